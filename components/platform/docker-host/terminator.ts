@@ -1,0 +1,89 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { join } from "node:path";
+import { render } from "../template";
+import type { Health, KeyPair, Port } from "../workload";
+import { containerOptions, directoriesOf, hardened, upload, userOf } from "./container";
+import type { DockerHost } from "./docker-host";
+
+const healthPort = 8404;
+const configPath = "/etc/lakehouse/terminator/haproxy.cfg";
+const certificatePath = "/etc/lakehouse/terminator/tls.pem";
+
+/** Asks HAProxy's own monitor with bash alone: the image brings no HTTP client. */
+const healthCommand = [
+  "bash",
+  "-c",
+  `exec 3<>/dev/tcp/127.0.0.1/${healthPort} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.0 200' <&3`,
+];
+
+export interface TerminatorArgs {
+  platform: DockerHost;
+  workload: string;
+  /** The workload's terminated ports by name. */
+  ports: [string, Port][];
+  health: Health;
+  networkMode: pulumi.Input<string>;
+  /** The process behind the terminator, started first. */
+  process: pulumi.Resource;
+  keyPair: KeyPair | undefined;
+}
+
+/** HAProxy that accepts TLS 1.3 only, on exactly the addresses at which a flow arrives. */
+export class Terminator extends pulumi.ComponentResource {
+  constructor(name: string, args: TerminatorArgs, opts: pulumi.ComponentResourceOptions) {
+    super("lakehouse:platform:Terminator", name, {}, opts);
+    const { platform, keyPair, workload, health } = args;
+    if (!keyPair) {
+      throw new pulumi.ResourceError(
+        `workload '${workload}' has a terminated port and needs a certificate.`,
+        this,
+      );
+    }
+    if (health.kind !== "http") {
+      throw new pulumi.ResourceError(
+        `workload '${workload}' has a terminated port, so its health must be 'http'.`,
+        this,
+      );
+    }
+    const config = {
+      path: configPath,
+      content: render(join(__dirname, "haproxy.cfg.eta"), {
+        ports: args.ports.map(([portName, port]) => ({
+          name: portName,
+          protocol: port.protocol,
+          number: port.number,
+          plainPort: port.tls.mode === "terminated" ? port.tls.plainPort : port.number,
+          addresses: platform.listenAddresses(workload, portName),
+        })),
+        certificate: certificatePath,
+        health,
+        healthPort,
+      }),
+    };
+    const certificate = {
+      path: certificatePath,
+      content: pulumi.secret(pulumi.interpolate`${keyPair.certificatePem}${keyPair.privateKeyPem}`),
+    };
+    new docker.Container(
+      `${name}-process`,
+      {
+        ...hardened(platform, workload, { memory: "96Mi", cpus: 1 }),
+        name: `${platform.args.prefix}-${name}`,
+        image: platform.image("haproxy").imageId,
+        command: ["haproxy", "-f", configPath],
+        user: userOf("haproxy"),
+        networkMode: args.networkMode,
+        uploads: [upload(config, "haproxy", "0444"), upload(certificate, "haproxy", "0400")],
+        volumes: directoriesOf([config, certificate]),
+        healthcheck: { tests: ["CMD", ...healthCommand], interval: "3s", timeout: "3s", retries: 10 },
+        wait: true,
+        waitTimeout: 120,
+        restart: "unless-stopped",
+        labels: platform.labels({ workload, part: "terminator" }),
+      },
+      containerOptions(platform, this, [args.process]),
+    );
+    this.registerOutputs();
+  }
+}

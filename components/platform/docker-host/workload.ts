@@ -1,0 +1,186 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { catalogue } from "../images";
+import { durable } from "../platform";
+import { mebibytes } from "../quantity";
+import type { Port, WorkloadArgs } from "../workload";
+import { containerOptions, directoriesOf, hardened, upload, userOf } from "./container";
+import type { DockerHost } from "./docker-host";
+import { Job } from "./job";
+import { Terminator } from "./terminator";
+
+/** Seconds a workload may take until it is healthy; a first start initialises its data directory. */
+const healthySeconds = 180;
+
+/**
+ * One workload as containers. With a `terminated` port there are three, in one network namespace:
+ * the sandbox that owns the namespace (so that neither of the others takes the network down when it restarts),
+ * the process itself with its plain port on loopback, and the terminator.
+ */
+export class Workload extends pulumi.ComponentResource {
+  constructor(
+    readonly name: string,
+    private readonly args: WorkloadArgs & { platform: DockerHost },
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super("lakehouse:platform:Workload", name, {}, opts);
+    const { platform } = args;
+    const volumes = this.createVolumes();
+    if (platform.lifecycle !== "stopped") {
+      const owner = volumes.length > 0 ? [this.takeOwnership(volumes)] : [];
+      const terminated = Object.entries(args.ports).filter(([, port]) => port.tls.mode === "terminated");
+      if (terminated.length > 0) this.startTerminated(terminated, volumes, owner);
+      else this.startProcess(this.network(), volumes, owner, true);
+    }
+    this.registerOutputs();
+  }
+
+  private createVolumes() {
+    const { platform } = this.args;
+    return Object.entries(this.args.volumes ?? {}).map(([key, volume]) => ({
+      path: volume.path,
+      name: new docker.Volume(
+        `${this.name}-${key}`,
+        {
+          name: `${platform.args.prefix}-${this.name}-${key}`,
+          labels: platform.labels({ workload: this.name }),
+        },
+        { parent: this, provider: platform.provider, ...durable(platform) },
+      ).name,
+    }));
+  }
+
+  /** A new volume belongs to root; the process does not run as root. */
+  private takeOwnership(volumes: { name: pulumi.Output<string>; path: string }[]): Job {
+    const { user, group } = catalogue[this.args.image];
+    const mounts = volumes.map((volume, index) => ({ name: volume.name, path: `/volumes/${index}` }));
+    return new Job(
+      `${this.name}-volume-owner`,
+      {
+        platform: this.args.platform,
+        image: "haproxy",
+        command: ["chown", `${user}:${group}`, ...mounts.map(({ path }) => path)],
+        privileges: ["CHOWN"],
+        volumes: mounts,
+        resources: { memory: "16Mi", cpus: 0.5 },
+      },
+      { parent: this },
+    );
+  }
+
+  /** Networks, addresses and published ports of whatever owns the network namespace. */
+  private network(): Partial<docker.ContainerArgs> {
+    const { platform } = this.args;
+    const places = platform.placesOf(this.name);
+    if (places.length === 0) return { networkMode: "none" };
+    return {
+      networksAdvanced: places.map(({ flow, network, address }) => ({
+        name: network!.name,
+        ipv4Address: address,
+        aliases: flow.to === this.name ? [this.name] : [],
+      })),
+      ports: platform.publishedPorts(this.name).map(({ port, external }) => ({
+        internal: this.args.ports[port]!.number,
+        external,
+        ip: platform.args.publish.address,
+        protocol: "tcp",
+      })),
+    };
+  }
+
+  private startTerminated(
+    ports: [string, Port][],
+    volumes: { name: pulumi.Output<string>; path: string }[],
+    owner: pulumi.Resource[],
+  ): void {
+    const { platform } = this.args;
+    const sandbox = new docker.Container(
+      `${this.name}-sandbox`,
+      {
+        ...hardened(platform, this.name, { memory: "16Mi", cpus: 0.1 }),
+        ...this.network(),
+        name: `${platform.args.prefix}-${this.name}-sandbox`,
+        hostname: this.name,
+        image: platform.image("haproxy").imageId,
+        entrypoints: ["sleep"],
+        command: ["infinity"],
+        user: userOf("haproxy"),
+        restart: "unless-stopped",
+        labels: platform.labels({ workload: this.name, part: "sandbox" }),
+      },
+      containerOptions(platform, this),
+    );
+    const networkMode = pulumi.interpolate`container:${sandbox.id}`;
+    const process = this.startProcess({ networkMode }, volumes, owner, false);
+    new Terminator(
+      `${this.name}-terminator`,
+      {
+        platform,
+        workload: this.name,
+        ports,
+        health: this.args.health,
+        networkMode,
+        process,
+        keyPair: this.args.certificate,
+      },
+      { parent: this },
+    );
+  }
+
+  private startProcess(
+    network: Partial<docker.ContainerArgs>,
+    volumes: { name: pulumi.Output<string>; path: string }[],
+    dependsOn: pulumi.Resource[],
+    checked: boolean,
+  ): docker.Container {
+    const { platform, health, files = [], secrets = [] } = this.args;
+    const { user, group } = catalogue[this.args.image];
+    if (checked && health.kind !== "command") {
+      throw new pulumi.ResourceError(
+        `workload '${this.name}' has only native ports, so its health must be a command in the container.`,
+        this,
+      );
+    }
+    return new docker.Container(
+      `${this.name}-process`,
+      {
+        ...hardened(platform, this.name, this.args.resources),
+        ...network,
+        ...(this.args.optOut?.writableRoot ? { readOnly: false } : {}),
+        name: `${platform.args.prefix}-${this.name}`,
+        image: platform.image(this.args.image).imageId,
+        user: userOf(this.args.image),
+        ...(this.args.command ? { command: this.args.command } : {}),
+        envs: Object.entries(this.args.environment ?? {})
+          .sort(([a], [b]) => a.localeCompare(b))
+          .map(([key, value]) => pulumi.interpolate`${key}=${value}`),
+        uploads: [
+          ...files.map((file) => upload(file, this.args.image, "0444")),
+          ...secrets.map((file) =>
+            upload({ ...file, content: pulumi.secret(file.content) }, this.args.image, "0400"),
+          ),
+        ],
+        volumes: [
+          ...volumes.map(({ name, path }) => ({ volumeName: name, containerPath: path })),
+          ...directoriesOf([...files, ...secrets]),
+        ],
+        tmpfs: Object.fromEntries(
+          Object.entries(this.args.scratch ?? {}).map(([path, size]) => [
+            path,
+            `rw,nosuid,nodev,noexec,uid=${user},gid=${group},mode=0700,size=${mebibytes(size)}m`,
+          ]),
+        ),
+        ...(checked && health.kind === "command"
+          ? {
+              healthcheck: { tests: ["CMD", ...health.command], interval: "5s", timeout: "5s", retries: 6 },
+              wait: true,
+              waitTimeout: healthySeconds,
+            }
+          : {}),
+        restart: "unless-stopped",
+        labels: platform.labels({ workload: this.name, zone: this.args.zone }),
+      },
+      containerOptions(platform, this, dependsOn),
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Someone outside the platform's networks, on the host or on the operator's machine. */
+export const operator = "operator";
+
+/** One permission to open connections. What is not listed has no route. */
+export interface Flow {
+  /** Fixed for ever and never reused: it numbers the flow's subnet, so adding a flow renumbers none. */
+  number: number;
+  /** Workload that opens connections, or `operator`. */
+  from: string;
+  /** Workload that accepts them. */
+  to: string;
+  /** Name of the port in the accepting workload. */
+  port: string;
+  reason: string;
+}
+
+/**
+ * Who may talk to whom. A flow takes effect once both ends run in a stack.
+ * Source: network zones and flows of the architecture (R11).
+ */
+export const flows: readonly Flow[] = [
+  {
+    number: 1,
+    from: operator,
+    to: "object-store",
+    port: "s3",
+    reason:
+      "Buckets, policies and users are administered, and data is loaded, from outside the data network.",
+  },
+  {
+    number: 2,
+    from: operator,
+    to: "postgresql",
+    port: "sql",
+    reason:
+      "Databases, roles and grants are administered, and data is loaded, from outside the data network.",
+  },
+];
+
+/**
+ * Refuses a list in which a number occurs twice, a flow is said twice, or a workload talks to itself.
+ * @throws pulumi.RunError naming the flow
+ */
+export function checkFlows(list: readonly Flow[]): void {
+  const numbers = new Set<number>();
+  const ends = new Set<string>();
+  for (const flow of list) {
+    const end = `${flow.from} -> ${flow.to}:${flow.port}`;
+    if (flow.from === flow.to)
+      throw new pulumi.RunError(`flow ${end}: a workload needs no flow to itself; remove it.`);
+    if (numbers.has(flow.number))
+      throw new pulumi.RunError(`flow ${end}: number ${flow.number} is taken; give it the next free one.`);
+    if (ends.has(end)) throw new pulumi.RunError(`flow ${end} is listed twice; keep one.`);
+    numbers.add(flow.number);
+    ends.add(end);
+  }
+}

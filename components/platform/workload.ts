@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ImageKey } from "./images";
+
+/** Network zone of the architecture a workload lives in. */
+export type Zone = "edge" | "application" | "data" | "observability" | "system";
+
+/**
+ * How a port speaks TLS.
+ * - `native`: the process itself refuses plain connections and anything below TLS 1.3.
+ * - `terminated`: the process listens on `plainPort` on loopback only, and the platform puts a TLS 1.3-only
+ *   terminator in front of it that nothing can go round.
+ */
+export type PortTls = { mode: "native" } | { mode: "terminated"; plainPort: number };
+
+export interface Port {
+  number: number;
+  protocol: "http" | "tcp";
+  tls: PortTls;
+}
+
+/** A file the platform puts into the container, owned by the workload's user. */
+export interface File {
+  /** Absolute path. Its directory holds nothing but such files. */
+  path: string;
+  content: pulumi.Input<string>;
+}
+
+/** How a volume's bytes are encrypted on the drive. */
+export type Encryption =
+  /** The process writes only ciphertext; `by` says what does it. */
+  | { at: "application"; by: string }
+  /** The bytes are as written: the volume must lie on encrypted storage. */
+  | { at: "volume" };
+
+export interface Volume {
+  /** Absolute path in the container. */
+  path: string;
+  /** Size on platforms that provision one, for example `10Gi`. */
+  size: string;
+  encryption: Encryption;
+}
+
+/** When a workload counts as healthy. */
+export type Health =
+  /** GET answers 2xx or 3xx on a named `http` port. */
+  | { kind: "http"; port: string; path: string }
+  /** A command in the container exits with 0. */
+  | { kind: "command"; command: string[] };
+
+export interface Resources {
+  /** Memory limit and request, for example `512Mi`. */
+  memory: string;
+  /** CPU limit in cores. */
+  cpus: number;
+}
+
+/** A certificate chain and its key, both PEM. */
+export interface KeyPair {
+  certificatePem: pulumi.Input<string>;
+  privateKeyPem: pulumi.Input<string>;
+}
+
+/** What a service says of itself; a platform turns it into resources. */
+export interface WorkloadArgs {
+  image: ImageKey;
+  zone: Zone;
+  /** Arguments to the image's entrypoint. @default the image's own */
+  command?: string[];
+  /** Plain settings. Secrets never go here: they are `secrets`. @default none */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** By name; flows refer to these names. */
+  ports: Record<string, Port>;
+  /** Readable by the workload's user, not secret. @default none */
+  files?: File[];
+  /** Readable by the workload's user only. @default none */
+  secrets?: File[];
+  /** By name. @default none */
+  volumes?: Record<string, Volume>;
+  /** Directories in memory the process may write to, with their size; everything else is read-only. @default none */
+  scratch?: Record<string, string>;
+  /** @default an empty set: the root file system is read-only */
+  optOut?: { writableRoot?: boolean };
+  health: Health;
+  resources: Resources;
+  /** @default 1; DockerHost runs exactly one */
+  replicas?: number;
+  /** Whether each replica keeps its name and its volumes. @default "none" */
+  identity?: "stable" | "none";
+  /** Where Prometheus finds metrics. @default none */
+  metrics?: { port: string; path: string };
+  /** Format of the process's log lines. */
+  logs: "json" | "text";
+  /** Server certificate for `terminated` ports. */
+  certificate?: KeyPair;
+}
+
+/** A container that runs to its end once; a non-zero exit fails the deployment. */
+export interface JobArgs {
+  image: ImageKey;
+  command: string[];
+  /** Name of a workload whose volumes the job mounts, at the same paths. @default none */
+  volumes?: { name: pulumi.Input<string>; path: string }[];
+  /** Runs as root with these capabilities and without a network. @default the image's user, no capability */
+  privileges?: ("CHOWN" | "FOWNER" | "DAC_OVERRIDE")[];
+  resources: Resources;
+}

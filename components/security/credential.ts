@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+/** Characters of a password: letters and digits only, so that it needs quoting nowhere. */
+const passwordLength = 32;
+
+/** A generated password. It is a secret in state and outputs, and never an environment variable. */
+export class Credential extends pulumi.ComponentResource {
+  readonly user: string;
+  readonly password: pulumi.Output<string>;
+
+  /**
+   * @param args.user login name
+   * @param args.rotation changing it makes a new password @default none
+   */
+  constructor(
+    name: string,
+    args: { user: string; rotation?: string },
+    opts: pulumi.ComponentResourceOptions = {},
+  ) {
+    super("lakehouse:security:Credential", name, {}, opts);
+    this.user = args.user;
+    const password = new random.RandomPassword(
+      `${name}-password`,
+      {
+        length: passwordLength,
+        special: false,
+        ...(args.rotation ? { keepers: { rotation: args.rotation } } : {}),
+      },
+      { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
+    );
+    this.password = password.result;
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The role catalogue: what each of the four roles may do on each service, as data. Policies, grants and
+ * the role matrix in the documentation are made from it, and tests try every line of it.
+ * Source: authorisation levels of the architecture (R14).
+ */
+export const roles = ["admin", "data-engineer", "analyst", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+/** Software that signs on by itself. */
+export const services = ["airbyte", "dremio", "superset", "logs", "backup"] as const;
+export type Service = (typeof services)[number];
+
+/** A role or a service, as a data store sees it. */
+export type Principal = Role | Service;
+
+/** What a principal may do with one place in the object store. */
+export type ObjectAccess = "read" | "write" | "read-write";
+
+/** A bucket, or a prefix in it, and what may be done there. */
+export interface ObjectGrant {
+  bucket: string;
+  /** Prefix with its final slash. @default the whole bucket */
+  prefix?: string;
+  access: ObjectAccess;
+}
+
+/**
+ * Object store. `admin` also administers users, policies and buckets. Nobody but `admin` may delete a version
+ * of a bronze object, so the history stays whole.
+ */
+export const objectGrants: Record<Principal, readonly ObjectGrant[]> = {
+  admin: [],
+  "data-engineer": [
+    { bucket: "datalake", prefix: "bronze/", access: "read-write" },
+    { bucket: "datalake", prefix: "silver/", access: "read-write" },
+    { bucket: "datalake", prefix: "gold/", access: "read-write" },
+  ],
+  analyst: [{ bucket: "datalake", access: "read" }],
+  viewer: [],
+  airbyte: [
+    { bucket: "airbyte", access: "read-write" },
+    { bucket: "datalake", prefix: "bronze/", access: "read-write" },
+  ],
+  dremio: [
+    { bucket: "dremio", access: "read-write" },
+    { bucket: "datalake", prefix: "bronze/", access: "read" },
+    { bucket: "datalake", prefix: "silver/", access: "read-write" },
+    { bucket: "datalake", prefix: "gold/", access: "read-write" },
+  ],
+  superset: [],
+  logs: [{ bucket: "logs", access: "write" }],
+  backup: [
+    { bucket: "backups", access: "read-write" },
+    { bucket: "datalake", access: "read" },
+  ],
+};
+
+/** Databases of PostgreSQL: one per service that keeps state there, and `live` for change data. */
+export const databases = ["airbyte", "superset", "live"] as const;
+export type Database = (typeof databases)[number];
+
+/** Service that owns a database, or the administrator when data of several services meet there. */
+export const databaseOwner: Record<Database, Service | undefined> = {
+  airbyte: "airbyte",
+  superset: "superset",
+  live: undefined,
+};
+
+/** Schemas of `live`: `sample` for the public data set, `cdc` for what change data capture writes. */
+export const liveSchemas = ["sample", "cdc"] as const;
+export type LiveSchema = (typeof liveSchemas)[number];
+
+/** What a principal may do in one schema of `live`. */
+export interface SchemaGrant {
+  schema: LiveSchema;
+  /** `write` creates tables and changes rows; both read. */
+  access: "read" | "write";
+}
+
+/** PostgreSQL, beyond the databases a service owns. A viewer has no data access anywhere. */
+export const schemaGrants: Record<Principal, readonly SchemaGrant[]> = {
+  admin: [
+    { schema: "sample", access: "write" },
+    { schema: "cdc", access: "write" },
+  ],
+  "data-engineer": [
+    { schema: "sample", access: "write" },
+    { schema: "cdc", access: "write" },
+  ],
+  analyst: [
+    { schema: "sample", access: "read" },
+    { schema: "cdc", access: "read" },
+  ],
+  viewer: [],
+  airbyte: [{ schema: "cdc", access: "write" }],
+  dremio: [
+    { schema: "sample", access: "read" },
+    { schema: "cdc", access: "read" },
+  ],
+  superset: [
+    { schema: "sample", access: "read" },
+    { schema: "cdc", access: "read" },
+  ],
+  logs: [],
+  backup: [],
+};
+
+/** Services that sign on to PostgreSQL. */
+export const postgresqlServices: readonly Service[] = ["airbyte", "dremio", "superset"];
+/** Services that sign on to the object store. */
+export const objectStoreServices: readonly Service[] = services.filter(
+  (service) => objectGrants[service].length > 0,
+);
+
+/** A role's name in PostgreSQL, where a hyphen would need quoting everywhere. */
+export const postgresqlRole = (role: Role): string => role.replace("-", "_");
+/** Login of a role's example user on every service. */
+export const exampleLogin = (role: Role): string => `example_${postgresqlRole(role)}`;

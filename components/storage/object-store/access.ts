@@ -1,0 +1,94 @@
+import * as minio from "@pulumi/minio";
+import * as pulumi from "@pulumi/pulumi";
+import { inServer, type Platform } from "../../platform/platform";
+import { Credential } from "../../security/credential";
+import {
+  exampleLogin,
+  objectGrants,
+  objectStoreServices,
+  roles,
+  type Principal,
+  type Role,
+} from "../../security/roles";
+import { administratorPolicy, grantsPolicy } from "./policy";
+
+/** Access key and secret key. */
+export interface ObjectStoreLogin {
+  user: pulumi.Input<string>;
+  password: pulumi.Output<string>;
+}
+
+/**
+ * The role catalogue inside the object store: a policy for each role and each service, a group for each role,
+ * a login for each service and, if wanted, an example login for each role.
+ */
+export class ObjectStoreAccess extends pulumi.ComponentResource {
+  /** By role or service. */
+  readonly logins: Record<string, ObjectStoreLogin> = {};
+  private readonly within: pulumi.CustomResourceOptions;
+
+  constructor(
+    private readonly name: string,
+    args: { platform: Platform; exampleUsers: boolean },
+    opts: pulumi.ComponentResourceOptions = {},
+  ) {
+    super("lakehouse:storage:ObjectStoreAccess", name, {}, opts);
+    this.within = { parent: this, ...inServer(args.platform) };
+    for (const role of roles) {
+      const group = this.group(role, this.policy(role));
+      if (args.exampleUsers) this.member(role, group);
+    }
+    for (const service of objectStoreServices) {
+      const user = this.user(service, service);
+      new minio.IamUserPolicyAttachment(
+        `${name}-${service}-policy-attachment`,
+        { userName: user.name, policyName: this.policy(service).name },
+        this.within,
+      );
+    }
+    this.registerOutputs();
+  }
+
+  private policy(principal: Principal): minio.IamPolicy {
+    const document = principal === "admin" ? administratorPolicy() : grantsPolicy(objectGrants[principal]);
+    return new minio.IamPolicy(
+      `${this.name}-${principal}-policy`,
+      { name: `lakehouse-${principal}`, policy: document },
+      this.within,
+    );
+  }
+
+  private group(role: Role, policy: minio.IamPolicy): minio.IamGroup {
+    const group = new minio.IamGroup(
+      `${this.name}-${role}-group`,
+      { name: `lakehouse-${role}` },
+      this.within,
+    );
+    new minio.IamGroupPolicyAttachment(
+      `${this.name}-${role}-group-policy`,
+      { groupName: group.name, policyName: policy.name },
+      this.within,
+    );
+    return group;
+  }
+
+  private member(role: Role, group: minio.IamGroup): void {
+    const user = this.user(role, exampleLogin(role));
+    new minio.IamGroupMembership(
+      `${this.name}-${role}-membership`,
+      { name: `lakehouse-${role}-examples`, group: group.name, users: [user.name] },
+      this.within,
+    );
+  }
+
+  private user(principal: Principal, login: string): minio.IamUser {
+    const credential = new Credential(`${this.name}-${principal}`, { user: login }, { parent: this });
+    const user = new minio.IamUser(
+      `${this.name}-${principal}-user`,
+      { name: login, secret: credential.password },
+      { ...this.within, additionalSecretOutputs: ["secret"] },
+    );
+    this.logins[principal] = { user: login, password: credential.password };
+    return user;
+  }
+}

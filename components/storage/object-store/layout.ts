@@ -1,0 +1,62 @@
+import * as minio from "@pulumi/minio";
+import * as pulumi from "@pulumi/pulumi";
+import { durable, inServer, type Platform } from "../../platform/platform";
+
+/** How long what may be lost is kept, in days. */
+export interface Retention {
+  /** Overwritten and deleted objects of silver and gold, which can be rebuilt from bronze. */
+  noncurrentDays: number;
+  logDays: number;
+  backupDays: number;
+}
+
+/** Buckets beside the lake's own, each for one service. */
+export const serviceBuckets = ["airbyte", "backups", "dremio", "logs"] as const;
+/** The lake: bronze, silver and gold are prefixes of it. */
+export const lakeBucket = "datalake";
+
+/**
+ * Buckets and what happens to their objects over time. The lake is versioned, and no rule touches bronze: what
+ * was once written there stays.
+ */
+export class ObjectStoreLayout extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    args: { platform: Platform; retention: Retention },
+    opts: pulumi.ComponentResourceOptions = {},
+  ) {
+    super("lakehouse:storage:ObjectStoreLayout", name, {}, opts);
+    const { platform, retention } = args;
+    const within = { parent: this, ...inServer(platform) };
+    const buckets = new Map(
+      [lakeBucket, ...serviceBuckets].map((bucket) => [
+        bucket,
+        new minio.S3Bucket(
+          `${name}-${bucket}`,
+          { bucket, acl: "private" },
+          { ...within, ...durable(platform) },
+        ),
+      ]),
+    );
+    const bucketName = (bucket: string) => buckets.get(bucket)!.bucket;
+
+    new minio.S3BucketVersioning(
+      `${name}-${lakeBucket}-versioning`,
+      { bucket: bucketName(lakeBucket), versioningConfiguration: { status: "Enabled" } },
+      { ...within, ...durable(platform) },
+    );
+    const rules: Record<string, minio.types.input.IlmPolicyRule[]> = {
+      [lakeBucket]: ["gold", "silver"].map((layer) => ({
+        id: `${layer}-noncurrent`,
+        filter: `${layer}/`,
+        noncurrentExpiration: { days: `${retention.noncurrentDays}d` },
+      })),
+      logs: [{ id: "retention", expiration: `${retention.logDays}d` }],
+      backups: [{ id: "retention", expiration: `${retention.backupDays}d` }],
+    };
+    for (const [bucket, list] of Object.entries(rules)) {
+      new minio.IlmPolicy(`${name}-${bucket}-lifecycle`, { bucket: bucketName(bucket), rules: list }, within);
+    }
+    this.registerOutputs();
+  }
+}

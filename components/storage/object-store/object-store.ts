@@ -1,0 +1,127 @@
+import * as minio from "@pulumi/minio";
+import * as pulumi from "@pulumi/pulumi";
+import type { Platform } from "../../platform/platform";
+import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
+import { Credential } from "../../security/credential";
+import { EncryptionKey } from "../../security/encryption-key";
+import { trustFile } from "../../security/trust-bundle";
+import { ObjectStoreAccess, type ObjectStoreLogin } from "./access";
+import { ObjectStoreLayout, type Retention } from "./layout";
+
+const workload = "object-store";
+const plainPort = 9900;
+const secrets = "/etc/lakehouse/object-store";
+
+export interface ObjectStoreArgs {
+  platform: Platform;
+  authority: CertificateAuthority;
+  /** The stack's name. */
+  stack: string;
+  memory: string;
+  cpus: number;
+  retention: Retention;
+  /** One login per role, to try it. @default false */
+  exampleUsers?: boolean;
+}
+
+/**
+ * The lake's object store: every object encrypted by the server before it reaches the drive, TLS 1.3 only, and
+ * the buckets, policies and logins of the role catalogue in it.
+ */
+export class ObjectStore extends pulumi.ComponentResource {
+  readonly administrator: ObjectStoreLogin;
+  readonly logins: Record<string, ObjectStoreLogin>;
+  readonly warnings: string[];
+
+  constructor(name: string, args: ObjectStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("lakehouse:storage:ObjectStore", name, {}, opts);
+    const { platform, authority } = args;
+    const root = new Credential(`${name}-administrator`, { user: "administrator" }, { parent: this });
+    const key = new EncryptionKey(
+      `${name}-key`,
+      { lifecycle: platform.lifecycle, protects: "everything in the object store" },
+      { parent: this },
+    );
+    const certificate = new ServerCertificate(
+      `${name}-certificate`,
+      { authority, hostnames: platform.hostnames(workload), ipAddresses: platform.ipAddresses(workload) },
+      { parent: this },
+    );
+    const server = platform.run(
+      workload,
+      {
+        image: "objectStore",
+        zone: "data",
+        command: [
+          "server",
+          "--json",
+          "--certs-dir",
+          "/tmp/certs",
+          "--address",
+          `127.0.0.1:${plainPort}`,
+          "/data",
+        ],
+        environment: {
+          MINIO_BROWSER: "off",
+          MINIO_KMS_AUTO_ENCRYPTION: "on",
+          MINIO_KMS_SECRET_KEY_FILE: `${secrets}/encryption.key`,
+          MINIO_ROOT_PASSWORD_FILE: `${secrets}/root-password`,
+          MINIO_ROOT_USER_FILE: `${secrets}/root-user`,
+          MINIO_UPDATE: "off",
+        },
+        ports: { s3: { number: 9000, protocol: "http", tls: { mode: "terminated", plainPort } } },
+        secrets: [
+          { path: `${secrets}/encryption.key`, content: pulumi.interpolate`lakehouse:${key.base64}` },
+          { path: `${secrets}/root-user`, content: root.user },
+          { path: `${secrets}/root-password`, content: root.password },
+        ],
+        volumes: {
+          data: {
+            path: "/data",
+            size: "20Gi",
+            encryption: { at: "application", by: "server-side encryption, AES-256-GCM, on every write" },
+          },
+        },
+        scratch: { "/tmp": "64Mi" },
+        health: { kind: "http", port: "s3", path: "/minio/health/live" },
+        resources: { memory: args.memory, cpus: args.cpus },
+        identity: "stable",
+        metrics: { port: "s3", path: "/minio/v2/metrics/cluster" },
+        logs: "json",
+        certificate,
+      },
+      { parent: this },
+    );
+    const endpoint = platform.endpoint(workload, "s3");
+    if (!endpoint)
+      throw new pulumi.ResourceError(
+        "the object store needs a flow from the operator to be administered.",
+        this,
+      );
+    const provider = new minio.Provider(
+      `${name}-admin`,
+      {
+        minioServer: `${endpoint.host}:${endpoint.port}`,
+        minioUser: root.user,
+        minioPassword: root.password,
+        minioSsl: true,
+        minioCacertFile: trustFile(args.stack, authority.certificatePem),
+      },
+      { parent: this, dependsOn: [server] },
+    );
+    const layout = new ObjectStoreLayout(
+      `${name}-layout`,
+      { platform, retention: args.retention },
+      { parent: this, providers: { minio: provider } },
+    );
+    const access = new ObjectStoreAccess(
+      `${name}-access`,
+      { platform, exampleUsers: args.exampleUsers ?? false },
+      { parent: this, providers: { minio: provider }, dependsOn: [layout] },
+    );
+    this.administrator = { user: root.user, password: root.password };
+    this.logins = access.logins;
+    this.warnings = [key.warning];
+    this.registerOutputs();
+  }
+}

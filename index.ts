@@ -1,0 +1,4 @@
+import { deploy } from "./stacks/deploy";
+
+// The outputs of the chosen stack are the program's outputs.
+export = deploy;

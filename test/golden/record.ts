@@ -1,0 +1,141 @@
+import * as pulumi from "@pulumi/pulumi";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** One resource as the program registers it. */
+export interface RecordedResource {
+  name: string;
+  type: string;
+  parent?: string;
+  options: {
+    protect?: boolean;
+    retainOnDelete?: boolean;
+    deleteBeforeReplace?: boolean;
+    dependsOn?: string[];
+  };
+  inputs: unknown;
+}
+
+/** Name of the stack's own resource under the mocks. */
+const rootName = "lakehouse-golden";
+
+const secretMark = { secret: true };
+
+/** Resolves outputs at every depth, each with its own secrecy, where pulumi.output would merge them. */
+async function plain(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const inner = value as unknown as { isSecret: Promise<boolean>; promise(): Promise<unknown> };
+    return (await inner.isSecret) ? secretMark : plain(await inner.promise());
+  }
+  if (pulumi.Resource.isInstance(value)) return value;
+  if (value instanceof Promise) return plain(await value);
+  if (Array.isArray(value)) return Promise.all(value.map(plain));
+  if (value && typeof value === "object") {
+    const entries = await Promise.all(
+      Object.entries(value).map(async ([key, item]) => [key, await plain(item)] as const),
+    );
+    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+  }
+  return typeof value === "string" && process.env.LAKEHOUSE_HOME
+    ? value.replaceAll(process.env.LAKEHOUSE_HOME, "<LAKEHOUSE_HOME>")
+    : value;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value && typeof value === "object") {
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [key, sorted(item)]),
+    );
+  }
+  return value;
+}
+
+/** Outputs that real providers compute, as far as the program reads them; names of unknown values say so. */
+function computed(type: string, name: string): Record<string, unknown> {
+  switch (type) {
+    case "docker:index/remoteImage:RemoteImage":
+      return { imageId: `<image ${name}>` };
+    case "docker:index/container:Container":
+      return { exitCode: 0 };
+    case "tls:index/privateKey:PrivateKey":
+      return { privateKeyPem: pulumi.secret(`<key ${name}>\n`), publicKeyPem: `<public key ${name}>\n` };
+    case "tls:index/certRequest:CertRequest":
+      return { certRequestPem: `<request ${name}>\n` };
+    case "tls:index/selfSignedCert:SelfSignedCert":
+      return { certPem: testCertificate };
+    case "tls:index/locallySignedCert:LocallySignedCert":
+      return { certPem: `<certificate ${name}>\n` };
+    case "random:index/randomPassword:RandomPassword":
+      return { result: pulumi.secret(`<password ${name}>`) };
+    case "random:index/randomBytes:RandomBytes":
+      return { base64: pulumi.secret(`<bytes ${name}>`), hex: pulumi.secret(`<bytes ${name}>`) };
+    default:
+      return {};
+  }
+}
+
+/** Any certificate will do: the program only repacks it. */
+const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBcDCCARWgAwIBAgIUGLkAAAAAAAAAAAAAAAAAAAAAAAAwCgYIKoZIzj0EAwIw
+-----END CERTIFICATE-----
+`;
+
+/**
+ * Runs a program against mocks and records every resource it registers, with its options.
+ * One recording a process: Pulumi's mocks are process-wide.
+ */
+export async function record(program: () => Promise<object>): Promise<RecordedResource[]> {
+  process.env.LAKEHOUSE_HOME = mkdtempSync(join(tmpdir(), "lakehouse-golden-"));
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => ({
+        id: `<id ${name}>`,
+        state: { ...(inputs as object), ...computed(type, name) },
+      }),
+      call: ({ token }) => {
+        throw new Error(`the program calls ${token}; the recorder has no answer for it`);
+      },
+    },
+    "lakehouse",
+    "golden",
+    false,
+  );
+  const seen: pulumi.ResourceTransformationArgs[] = [];
+  await pulumi.runtime.runInPulumiStack(async () => {
+    pulumi.runtime.registerStackTransformation((args) => {
+      seen.push(args);
+      return undefined;
+    });
+    return (await program()) as pulumi.Inputs;
+  });
+  const recorded = await Promise.all(seen.map(describe));
+  return recorded.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+}
+
+const nameOf = (resource: pulumi.Resource): string => (resource as unknown as { __name: string }).__name;
+
+async function describe({
+  type,
+  name,
+  props,
+  opts,
+}: pulumi.ResourceTransformationArgs): Promise<RecordedResource> {
+  const custom = opts as pulumi.CustomResourceOptions;
+  const dependsOn = [await plain(opts.dependsOn ?? [])].flat() as pulumi.Resource[];
+  return sorted({
+    name,
+    type,
+    ...(opts.parent && nameOf(opts.parent) !== rootName ? { parent: nameOf(opts.parent) } : {}),
+    options: {
+      ...(opts.protect ? { protect: true } : {}),
+      ...(opts.retainOnDelete ? { retainOnDelete: true } : {}),
+      ...(custom.deleteBeforeReplace ? { deleteBeforeReplace: true } : {}),
+      ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map(nameOf).sort() } : {}),
+    },
+    inputs: await plain(props),
+  }) as RecordedResource;
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { parseConfig, type Config } from "../../stacks/config";
+import { deploy as deployDev } from "../../stacks/dev";
+import { record, type RecordedResource } from "./record";
+
+const root = join(__dirname, "..", "..");
+
+/** Configuration of a tracked stack file with every default filled in, and with changes for one test. */
+export function configOf(stack: string, changes: Record<string, unknown> = {}): Config {
+  const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config?: Record<string, unknown>;
+  };
+  const own = Object.entries(file.config ?? {}).map(
+    ([key, value]) => [key.replace(/^lakehouse:/, ""), value] as const,
+  );
+  return parseConfig({ ...Object.fromEntries(own), ...changes }, stack);
+}
+
+/** The dev stack's graph on a host that has what the topology asks for. */
+export const recordDev = (changes: Record<string, unknown> = {}): Promise<RecordedResource[]> =>
+  record(() => deployDev(configOf("dev", changes), () => Promise.resolve({ cpus: 4, notices: [] })));
