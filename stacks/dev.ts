@@ -53,7 +53,7 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
       backupDays: config.objectStore.backupRetentionDays,
     },
   });
-  const relationalStore = new RelationalStore("relational-store", { ...common, ...config.postgresql });
+  const relationalStore = new RelationalStore("postgresql", { ...common, ...config.postgresql });
 
   return {
     services: {

@@ -149,7 +149,7 @@ export const catalogue: Readonly<Record<ImageKey, CatalogueImage>> = {
     user: 99,
     group: 99,
     runtime: {
-      writablePaths: ["/var/lib/haproxy"],
+      writablePaths: [],
       commandForm: "`haproxy -f <file>` or options alone; any other command runs as it is",
       tools: ["bash", "sleep"],
     },

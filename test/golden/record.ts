@@ -8,6 +8,10 @@ export interface RecordedResource {
   name: string;
   type: string;
   parent?: string;
+  /** Place among all registrations. */
+  order: number;
+  /** How many registrations there were when the component called registerOutputs. */
+  closedAt?: number;
   options: {
     protect?: boolean;
     retainOnDelete?: boolean;
@@ -105,6 +109,7 @@ export async function record(program: () => Promise<object>): Promise<RecordedRe
     false,
   );
   const seen: pulumi.ResourceTransformationArgs[] = [];
+  const closed = recordClosing(seen);
   await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation((args) => {
       seen.push(args);
@@ -112,23 +117,36 @@ export async function record(program: () => Promise<object>): Promise<RecordedRe
     });
     return (await program()) as pulumi.Inputs;
   });
-  const recorded = await Promise.all(seen.map(describe));
+  const recorded = await Promise.all(seen.map((args, index) => describe(args, index, closed)));
   return recorded.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
 const nameOf = (resource: pulumi.Resource): string => (resource as unknown as { __name: string }).__name;
 
-async function describe({
-  type,
-  name,
-  props,
-  opts,
-}: pulumi.ResourceTransformationArgs): Promise<RecordedResource> {
+/** Notes after how many registrations each component called registerOutputs. */
+function recordClosing(seen: readonly unknown[]): Map<pulumi.Resource, number> {
+  const closed = new Map<pulumi.Resource, number>();
+  const prototype = pulumi.ComponentResource.prototype as unknown as { registerOutputs(outputs?: unknown): void };
+  const original = prototype.registerOutputs;
+  prototype.registerOutputs = function (this: pulumi.ComponentResource, outputs) {
+    closed.set(this, seen.length);
+    original.call(this, outputs);
+  };
+  return closed;
+}
+
+async function describe(
+  { type, name, props, opts, resource }: pulumi.ResourceTransformationArgs,
+  index: number,
+  closed: Map<pulumi.Resource, number>,
+): Promise<RecordedResource> {
   const custom = opts as pulumi.CustomResourceOptions;
   const dependsOn = [await plain(opts.dependsOn ?? [])].flat() as pulumi.Resource[];
   return sorted({
     name,
     type,
+    order: index,
+    ...(closed.has(resource) ? { closedAt: closed.get(resource) } : {}),
     ...(opts.parent && nameOf(opts.parent) !== rootName ? { parent: nameOf(opts.parent) } : {}),
     options: {
       ...(opts.protect ? { protect: true } : {}),

@@ -21,3 +21,7 @@ export function configOf(stack: string, changes: Record<string, unknown> = {}): 
 /** The dev stack's graph on a host that has what the topology asks for. */
 export const recordDev = (changes: Record<string, unknown> = {}): Promise<RecordedResource[]> =>
   record(() => deployDev(configOf("dev", changes), () => Promise.resolve({ cpus: 4, notices: [] })));
+
+/** The part of a graph that is committed: registration order is no property of the result. */
+export const withoutOrder = (graph: RecordedResource[]): object[] =>
+  graph.map(({ order: _order, closedAt: _closedAt, ...rest }) => rest);

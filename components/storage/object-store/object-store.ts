@@ -8,7 +8,6 @@ import { trustFile } from "../../security/trust-bundle";
 import { ObjectStoreAccess, type ObjectStoreLogin } from "./access";
 import { ObjectStoreLayout, type Retention } from "./layout";
 
-const workload = "object-store";
 const plainPort = 9900;
 const secrets = "/etc/lakehouse/object-store";
 
@@ -44,11 +43,11 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     const certificate = new ServerCertificate(
       `${name}-certificate`,
-      { authority, hostnames: platform.hostnames(workload), ipAddresses: platform.ipAddresses(workload) },
+      { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
       { parent: this },
     );
     const server = platform.run(
-      workload,
+      name,
       {
         image: "objectStore",
         zone: "data",
@@ -92,7 +91,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const endpoint = platform.endpoint(workload, "s3");
+    const endpoint = platform.endpoint(name, "s3");
     if (!endpoint)
       throw new pulumi.ResourceError(
         "the object store needs a flow from the operator to be administered.",

@@ -9,7 +9,6 @@ import { Credential } from "../../security/credential";
 import { trustFile } from "../../security/trust-bundle";
 import { RelationalStoreAccess, type DatabaseLogin } from "./access";
 
-const workload = "postgresql";
 const port = 5432;
 const dataDirectory = "/data/db";
 const keyDirectory = "/data/keys";
@@ -43,12 +42,12 @@ export class RelationalStore extends pulumi.ComponentResource {
     const administrator = new Credential(`${name}-administrator`, { user: "postgres" }, { parent: this });
     const certificate = new ServerCertificate(
       `${name}-certificate`,
-      { authority, hostnames: platform.hostnames(workload), ipAddresses: platform.ipAddresses(workload) },
+      { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
       { parent: this },
     );
     const memory = mebibytes(args.memory);
     const server = platform.run(
-      workload,
+      name,
       {
         image: "postgresql",
         zone: "data",
@@ -66,7 +65,7 @@ export class RelationalStore extends pulumi.ComponentResource {
           {
             path: `${configuration}/postgresql.conf`,
             content: render(join(__dirname, "postgresql.conf.eta"), {
-              listenAddresses: ["127.0.0.1", ...platform.listenAddresses(workload, "sql")],
+              listenAddresses: ["127.0.0.1", ...platform.listenAddresses(name, "sql")],
               port,
               maxConnections: args.maxConnections,
               sharedBuffersMiB: Math.floor(memory / 4),
@@ -102,7 +101,7 @@ export class RelationalStore extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const endpoint = platform.endpoint(workload, "sql");
+    const endpoint = platform.endpoint(name, "sql");
     if (!endpoint)
       throw new pulumi.ResourceError("PostgreSQL needs a flow from the operator to be administered.", this);
     const provider = new postgresql.Provider(
@@ -127,7 +126,7 @@ export class RelationalStore extends pulumi.ComponentResource {
     this.administrator = { user: administrator.user, password: administrator.password };
     this.logins = access.logins;
     this.warnings = [
-      `The volume of ${workload}'s key ring must survive with its data volume: without it the databases cannot be ` +
+      `The volume of ${name}'s key ring must survive with its data volume: without it the databases cannot be ` +
         "read by anyone, ever. A key ring in a file is for development hosts only.",
     ];
     this.registerOutputs();

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { objectGrants, roles, schemaGrants, services } from "../../../components/security/roles";
+import { lakeBucket, serviceBuckets } from "../../../components/storage/object-store/layout";
+import { grantsPolicy } from "../../../components/storage/object-store/policy";
+import { defaultPrivileges } from "../../../components/storage/relational-store/grants";
+
+interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource: string[];
+}
+const statements = (principal: keyof typeof objectGrants): Statement[] =>
+  (JSON.parse(grantsPolicy(objectGrants[principal])) as { Statement: Statement[] }).Statement;
+
+describe("the role catalogue", () => {
+  it("gives a viewer no data anywhere", () => {
+    expect(schemaGrants.viewer).toEqual([]);
+    expect(statements("viewer")).toEqual([{ Effect: "Deny", Action: ["s3:*"], Resource: ["arn:aws:s3:::*"] }]);
+  });
+
+  it("gives an analyst reading and nothing else", () => {
+    expect(schemaGrants.analyst.map(({ access }) => access)).toEqual(["read", "read"]);
+    expect(statements("analyst").flatMap(({ Action }) => Action)).toEqual([
+      "s3:GetObject",
+      "s3:GetObjectVersion",
+      "s3:GetBucketLocation",
+      "s3:ListBucket",
+    ]);
+  });
+
+  it("lets nobody but an administrator delete a version or change a bucket", () => {
+    for (const principal of [...roles, ...services].filter((each) => each !== "admin")) {
+      for (const action of statements(principal)
+        .filter(({ Effect }) => Effect === "Allow")
+        .flatMap(({ Action }) => Action)) {
+        expect(action, principal).toMatch(
+          /^s3:(GetObject|GetObjectVersion|PutObject|DeleteObject|AbortMultipartUpload|ListMultipartUploadParts|ListBucket|GetBucketLocation)$/,
+        );
+      }
+    }
+  });
+
+  it("names only buckets that exist", () => {
+    const buckets = new Set<string>([lakeBucket, ...serviceBuckets]);
+    for (const grants of Object.values(objectGrants)) for (const { bucket } of grants) expect(buckets).toContain(bucket);
+  });
+
+  it("keeps listing within a prefix where a grant has one", () => {
+    const list = (
+      JSON.parse(grantsPolicy([{ bucket: "b", prefix: "p/", access: "read" }])) as {
+        Statement: { Action: string[]; Condition?: object }[];
+      }
+    ).Statement.find(({ Action }) => Action.includes("s3:ListBucket"));
+    expect(list?.Condition).toEqual({ StringLike: { "s3:prefix": ["p/", "p/*"] } });
+  });
+
+  it("lets every reader of a schema read what any writer of it creates", () => {
+    const readers = ["analyst", "dremio", "superset"] as const;
+    const writers = { sample: ["admin", "data-engineer"], cdc: ["admin", "airbyte", "data-engineer"] } as const;
+    for (const [schema, owners] of Object.entries(writers)) {
+      for (const owner of owners) {
+        for (const grantee of readers) {
+          expect(defaultPrivileges()).toContainEqual({ schema, owner, grantee, access: "read" });
+        }
+      }
+    }
+    expect(defaultPrivileges().filter(({ grantee }) => grantee === "viewer")).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import {
+  databaseOwner,
+  databases,
+  exampleLogin,
+  objectGrants,
+  postgresqlRole,
+  postgresqlServices,
+  roles,
+  schemaGrants,
+  services,
+  type Principal,
+} from "../../components/security/roles";
+
+const none = "nothing";
+
+function objectStoreCell(principal: Principal): string {
+  if (principal === "admin") return "everything, users and policies too";
+  const grants = objectGrants[principal].map(
+    ({ bucket, prefix = "", access }) => `${access} \`${bucket}/${prefix}\``,
+  );
+  return grants.join("<br>") || none;
+}
+
+function postgresqlCell(principal: Principal): string {
+  const owned = databases
+    .filter((name) => databaseOwner[name] === principal)
+    .map((name) => `owns \`${name}\``);
+  const granted = schemaGrants[principal].map(({ schema, access }) => `${access} \`live.${schema}\``);
+  const extra = principal === "admin" ? ["all data", "creates roles and databases"] : [];
+  return [...owned, ...granted, ...extra].join("<br>") || none;
+}
+
+/** `docs/roles.md`, from the role catalogue. */
+export function roleMatrix(): string {
+  return [
+    "# Roles",
+    "",
+    "Who may do what. Made from `components/security/roles.ts` by `make golden`; IAM policies, grants and default",
+    "privileges come from the same list, and `make test` tries every line of it on running servers.",
+    "",
+    "| role | object store | PostgreSQL | example login |",
+    "| --- | --- | --- | --- |",
+    ...roles.map(
+      (role) =>
+        `| ${role} | ${objectStoreCell(role)} | ${postgresqlCell(role)} | \`${exampleLogin(role)}\` in role \`${postgresqlRole(role)}\` |`,
+    ),
+    "",
+    "| service | object store | PostgreSQL |",
+    "| --- | --- | --- |",
+    ...services.map(
+      (service) =>
+        `| ${service} | ${objectStoreCell(service)} | ${postgresqlServices.includes(service) ? postgresqlCell(service) : "no login"} |`,
+    ),
+    "",
+    "`read-write` on a prefix of a versioned bucket writes a delete marker when it deletes: only `admin` can delete a",
+    "version. A viewer has no data access anywhere. Nobody but the administrator account of PostgreSQL is superuser.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,48 @@
+import { flows, operator } from "../../components/platform/flows";
+import type { RecordedResource } from "../../test/golden/record";
+
+const id = (name: string) => name.replace(/\W/g, "_");
+
+function label(resource: RecordedResource | undefined, key: string): string | undefined {
+  const labels = (resource?.inputs as { labels?: { label: string; value: string }[] } | undefined)?.labels;
+  return labels?.find((each) => each.label === `lakehouse.${key}`)?.value;
+}
+
+/** `docs/topology.md`: the picture and the flow table, from the flow list and a stack's graph. */
+export function topology(graph: RecordedResource[]): string {
+  const processes = graph.filter(
+    (each) => each.type === "docker:index/container:Container" && label(each, "zone"),
+  );
+  const zones = new Map<string, string[]>();
+  for (const process of processes) {
+    const zone = label(process, "zone")!;
+    zones.set(zone, [...(zones.get(zone) ?? []), label(process, "workload")!].sort());
+  }
+  const running = new Set([operator, ...[...zones.values()].flat()]);
+  const active = flows.filter(({ from, to }) => running.has(from) && running.has(to));
+  return [
+    "# Topology of the dev stack",
+    "",
+    "Made from `components/platform/flows.ts` and the stack's resource graph by `make golden`. No arrow, no route.",
+    "",
+    "```mermaid",
+    "graph LR",
+    `  ${operator}([operator on the host])`,
+    ...[...zones]
+      .sort()
+      .flatMap(([zone, workloads]) => [
+        `  subgraph ${zone}`,
+        ...workloads.map((workload) => `    ${id(workload)}[${workload}]`),
+        "  end",
+      ]),
+    ...active.map(({ from, to, port }) => `  ${id(from)} -->|TLS 1.3, ${port}| ${id(to)}`),
+    "```",
+    "",
+    "| number | from | to | port | why |",
+    "| --- | --- | --- | --- | --- |",
+    ...active.map(
+      ({ number, from, to, port, reason }) => `| ${number} | ${from} | ${to} | ${port} | ${reason} |`,
+    ),
+    "",
+  ].join("\n");
+}

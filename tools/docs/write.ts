@@ -1,0 +1,28 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { configOf, recordDev, withoutOrder } from "../../test/golden/stacks";
+import { configurationTable } from "./configuration";
+import { roleMatrix } from "./roles";
+import { topology } from "./topology";
+
+const root = join(__dirname, "..", "..");
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Every generated file of the repository, by its path. */
+export async function generated(): Promise<Record<string, string>> {
+  const dev = await recordDev();
+  return {
+    "docs/configuration.md": configurationTable(),
+    "docs/roles.md": roleMatrix(),
+    "docs/topology.md": topology(dev),
+    "test/golden/dev.config.json": json(configOf("dev")),
+    "test/golden/dev.json": json(withoutOrder(dev)),
+  };
+}
+
+/** Writes them all: `make golden`. */
+async function main(): Promise<void> {
+  for (const [path, content] of Object.entries(await generated())) writeFileSync(join(root, path), content);
+}
+
+if (require.main === module) void main();
