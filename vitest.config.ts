@@ -6,5 +6,6 @@ export default defineConfig({
     // Pulumi's mocks are process-wide state: one process per file.
     pool: "forks",
     testTimeout: 60_000,
+    reporters: ["default", "./test/closing-line.ts"],
   },
 });

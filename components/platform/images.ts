@@ -237,17 +237,19 @@ export function readImageDigests(file: string = imageDigestsFile): Readonly<Reco
  * - `registry`: repository, exact tag, and a digest where one is known (resolved by `make pin-images`, else stated
  *   by the catalogue).
  * - `local`: the stand-in built from packages by `make images`; computed from files alone, no daemon is asked.
+ *
+ * @default digests those that `make pin-images` wrote
  */
 export function imageReference(
   key: ImageKey,
   mode: ImageMode,
-  digests: Readonly<Record<string, string>> = readImageDigests(),
+  digests?: Readonly<Record<string, string>>,
 ): string {
   if (mode === "local") {
     return localReference(key);
   }
   const image = catalogue[key];
   const tagged = `${image.repository}:${image.tag}`;
-  const digest = digests[tagged] ?? image.digest;
+  const digest = (digests ?? readImageDigests())[tagged] ?? image.digest;
   return digest === undefined ? tagged : `${tagged}@${digest}`;
 }

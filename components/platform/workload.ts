@@ -68,6 +68,8 @@ export interface WorkloadArgs {
   command?: string[];
   /** Plain settings. Secrets never go here: they are `secrets`. @default none */
   environment?: Record<string, pulumi.Input<string>>;
+  /** Signal that stops the process in good order. @default "SIGTERM" */
+  stopSignal?: "SIGTERM" | "SIGINT";
   /** By name; flows refer to these names. */
   ports: Record<string, Port>;
   /** Readable by the workload's user, not secret. @default none */

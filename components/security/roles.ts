@@ -112,7 +112,7 @@ export const objectStoreServices: readonly Service[] = services.filter(
   (service) => objectGrants[service].length > 0,
 );
 
-/** A role's name in PostgreSQL, where a hyphen would need quoting everywhere. */
-export const postgresqlRole = (role: Role): string => role.replace("-", "_");
+/** A principal's name in PostgreSQL, where a hyphen would need quoting everywhere. */
+export const postgresqlName = (principal: Principal): string => principal.replace("-", "_");
 /** Login of a role's example user on every service. */
-export const exampleLogin = (role: Role): string => `example_${postgresqlRole(role)}`;
+export const exampleLogin = (role: Role): string => `example_${postgresqlName(role)}`;

@@ -5,7 +5,8 @@ import { generated } from "../../tools/docs/write";
 import { recordDev } from "./stacks";
 
 const root = join(__dirname, "..", "..");
-const refresh = "the committed file is not what the program makes now; if the change is meant, run 'make golden'";
+const refresh =
+  "the committed file is not what the program makes now; if the change is meant, run 'make golden'";
 
 describe("generated files", async () => {
   it.each(Object.entries(await generated()))("%s is fresh", (path, content) => {
@@ -26,21 +27,25 @@ describe("the dev stack", async () => {
       expect(byName.size).toBe(graph.length);
     });
 
-    it.each(components.map((each) => [each.type, each.name, each] as const))("%s %s", (type, name, component) => {
-      expect(type).toMatch(/^lakehouse:(platform|security|storage):[A-Z]\w+$/);
-      expect(component.closedAt, "registerOutputs was not called").toBeDefined();
-      const children = graph.filter((each) => each.parent === name && each.order > component.order);
-      for (const child of children.filter(() => parentOf(name).length === 1)) {
-        expect(child.order, `${child.name} was registered after its parent's registerOutputs`).toBeLessThan(
-          component.closedAt!,
-        );
-      }
-    });
+    it.each(components.map((each) => [each.type, each.name, each] as const))(
+      "%s %s",
+      (type, name, component) => {
+        expect(type).toMatch(/^lakehouse:(platform|security|storage):[A-Z]\w+$/);
+        expect(component.closedAt, "registerOutputs was not called").toBeDefined();
+        const children = graph.filter((each) => each.parent === name && each.order > component.order);
+        for (const child of children.filter(() => parentOf(name).length === 1)) {
+          expect(child.order, `${child.name} was registered after its parent's registerOutputs`).toBeLessThan(
+            component.closedAt!,
+          );
+        }
+      },
+    );
 
     it("names every child after its parent, and leaves no custom resource without one", () => {
       for (const { type, name, parent } of graph) {
         if (!type.startsWith("lakehouse:")) expect(parent, `${type} ${name} has no parent`).toBeDefined();
-        if (parent) expect(name === parent || name.startsWith(`${parent}-`), `${name} under ${parent}`).toBe(true);
+        if (parent)
+          expect(name === parent || name.startsWith(`${parent}-`), `${name} under ${parent}`).toBe(true);
       }
     });
 

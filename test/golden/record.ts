@@ -126,7 +126,9 @@ const nameOf = (resource: pulumi.Resource): string => (resource as unknown as { 
 /** Notes after how many registrations each component called registerOutputs. */
 function recordClosing(seen: readonly unknown[]): Map<pulumi.Resource, number> {
   const closed = new Map<pulumi.Resource, number>();
-  const prototype = pulumi.ComponentResource.prototype as unknown as { registerOutputs(outputs?: unknown): void };
+  const prototype = pulumi.ComponentResource.prototype as unknown as {
+    registerOutputs(outputs?: unknown): void;
+  };
   const original = prototype.registerOutputs;
   prototype.registerOutputs = function (this: pulumi.ComponentResource, outputs) {
     closed.set(this, seen.length);

@@ -3,7 +3,7 @@ import {
   databases,
   exampleLogin,
   objectGrants,
-  postgresqlRole,
+  postgresqlName,
   postgresqlServices,
   roles,
   schemaGrants,
@@ -42,7 +42,7 @@ export function roleMatrix(): string {
     "| --- | --- | --- | --- |",
     ...roles.map(
       (role) =>
-        `| ${role} | ${objectStoreCell(role)} | ${postgresqlCell(role)} | \`${exampleLogin(role)}\` in role \`${postgresqlRole(role)}\` |`,
+        `| ${role} | ${objectStoreCell(role)} | ${postgresqlCell(role)} | \`${exampleLogin(role)}\` in role \`${postgresqlName(role)}\` |`,
     ),
     "",
     "| service | object store | PostgreSQL |",

@@ -1,4 +1,4 @@
-import type * as docker from "@pulumi/docker";
+import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { posix } from "node:path";
 import { catalogue, type ImageKey } from "../images";
@@ -26,11 +26,13 @@ export function hardened(platform: DockerHost, workload: string, resources: Reso
     logOpts: { "max-size": "10m", "max-file": "3" },
     destroyGraceSeconds: stopSeconds,
     stopTimeout: stopSeconds,
+    // HAProxy's image asks for a soft stop, which waits for every open connection.
+    stopSignal: "SIGTERM",
   } satisfies Partial<docker.ContainerArgs>;
 }
 
-/** A file for upload, owned by the container's user. */
-export const upload = (file: File, image: ImageKey, permissions: "0400" | "0444") => ({
+/** A file for upload, owned by the user of the container that reads it. */
+const upload = (file: File, image: ImageKey, permissions: "0400" | "0444") => ({
   file: file.path,
   content: file.content,
   owner: String(catalogue[image].user),
@@ -41,14 +43,50 @@ export const upload = (file: File, image: ImageKey, permissions: "0400" | "0444"
 /** The image's user, as Docker writes it. */
 export const userOf = (image: ImageKey): string => `${catalogue[image].user}:${catalogue[image].group}`;
 
-/**
- * An anonymous volume for each directory that receives files: the root file system is read-only, and such a
- * volume goes when its container goes.
- */
-export function directoriesOf(files: readonly File[]): { containerPath: string }[] {
-  const directories = new Set(files.map(({ path }) => posix.dirname(path)));
-  return [...directories].sort().map((containerPath) => ({ containerPath }));
+/** Files for one container, by how secret they are. */
+export interface CarriedFiles {
+  /** Image of the container that reads them: they belong to its user. */
+  image: ImageKey;
+  files: readonly File[];
+  secrets: readonly File[];
 }
+
+/**
+ * A container that never starts and carries files in anonymous volumes, one for each directory. Docker takes no
+ * uploads into a read-only root file system, so the reader mounts these volumes, read-only, instead. Their life is
+ * the carrier's: a changed file is a new carrier, and so a new reader.
+ */
+export function carrier(
+  name: string,
+  platform: DockerHost,
+  parent: pulumi.Resource,
+  { image, files, secrets }: CarriedFiles,
+): docker.Container {
+  const directories = new Set([...files, ...secrets].map(({ path }) => posix.dirname(path)));
+  return new docker.Container(
+    name,
+    {
+      name: `${platform.args.prefix}-${name}`,
+      image: platform.image(image).imageId,
+      user: userOf(image),
+      networkMode: "none",
+      start: false,
+      mustRun: false,
+      uploads: [
+        ...files.map((file) => upload(file, image, "0444")),
+        ...secrets.map((file) => upload({ ...file, content: pulumi.secret(file.content) }, image, "0400")),
+      ],
+      volumes: [...directories].sort().map((containerPath) => ({ containerPath })),
+      labels: platform.labels({ carrier: name }),
+    },
+    containerOptions(platform, parent),
+  );
+}
+
+/** The carrier's volumes, for reading only, as `docker run --volumes-from` writes it. */
+export const carriedBy = (container: docker.Container) => ({
+  fromContainer: pulumi.interpolate`${container.id}:ro`,
+});
 
 /** Options of a container: its name is taken until it is gone, so it is deleted before it is replaced. */
 export const containerOptions = (

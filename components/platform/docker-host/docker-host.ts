@@ -169,7 +169,9 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     if (cpus > this.args.cpus) {
       this.notices.push(`${workload}: CPU limit ${cpus} clipped to the ${this.args.cpus} CPUs of this host`);
     }
-    return String(Math.min(cpus, this.args.cpus));
+    const limit = Math.min(cpus, this.args.cpus);
+    // Docker says "1.0" of a whole number; anything else would look like a change.
+    return Number.isInteger(limit) ? limit.toFixed(1) : String(limit);
   }
 
   run(name: string, args: WorkloadArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import { render } from "../template";
 import type { Health, KeyPair, Port } from "../workload";
-import { containerOptions, directoriesOf, hardened, upload, userOf } from "./container";
+import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
 import type { DockerHost } from "./docker-host";
 
 const healthPort = 8404;
@@ -63,8 +63,13 @@ export class Terminator extends pulumi.ComponentResource {
     };
     const certificate = {
       path: certificatePath,
-      content: pulumi.secret(pulumi.interpolate`${keyPair.certificatePem}${keyPair.privateKeyPem}`),
+      content: pulumi.interpolate`${keyPair.certificatePem}${keyPair.privateKeyPem}`,
     };
+    const files = carrier(`${name}-files`, platform, this, {
+      image: "haproxy",
+      files: [config],
+      secrets: [certificate],
+    });
     new docker.Container(
       `${name}-process`,
       {
@@ -74,8 +79,7 @@ export class Terminator extends pulumi.ComponentResource {
         command: ["haproxy", "-f", configPath],
         user: userOf("haproxy"),
         networkMode: args.networkMode,
-        uploads: [upload(config, "haproxy", "0444"), upload(certificate, "haproxy", "0400")],
-        volumes: directoriesOf([config, certificate]),
+        volumes: [carriedBy(files)],
         healthcheck: { tests: ["CMD", ...healthCommand], interval: "3s", timeout: "3s", retries: 10 },
         wait: true,
         waitTimeout: 120,

@@ -4,7 +4,7 @@ import { catalogue } from "../images";
 import { durable } from "../platform";
 import { mebibytes } from "../quantity";
 import type { Port, WorkloadArgs } from "../workload";
-import { containerOptions, directoriesOf, hardened, upload, userOf } from "./container";
+import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
 import type { DockerHost } from "./docker-host";
 import { Job } from "./job";
 import { Terminator } from "./terminator";
@@ -147,6 +147,7 @@ export class Workload extends pulumi.ComponentResource {
         ...hardened(platform, this.name, this.args.resources),
         ...network,
         ...(this.args.optOut?.writableRoot ? { readOnly: false } : {}),
+        ...(this.args.stopSignal ? { stopSignal: this.args.stopSignal } : {}),
         name: `${platform.args.prefix}-${this.name}`,
         image: platform.image(this.args.image).imageId,
         user: userOf(this.args.image),
@@ -154,15 +155,15 @@ export class Workload extends pulumi.ComponentResource {
         envs: Object.entries(this.args.environment ?? {})
           .sort(([a], [b]) => a.localeCompare(b))
           .map(([key, value]) => pulumi.interpolate`${key}=${value}`),
-        uploads: [
-          ...files.map((file) => upload(file, this.args.image, "0444")),
-          ...secrets.map((file) =>
-            upload({ ...file, content: pulumi.secret(file.content) }, this.args.image, "0400"),
-          ),
-        ],
         volumes: [
           ...volumes.map(({ name, path }) => ({ volumeName: name, containerPath: path })),
-          ...directoriesOf([...files, ...secrets]),
+          ...(files.length + secrets.length > 0
+            ? [
+                carriedBy(
+                  carrier(`${this.name}-files`, platform, this, { image: this.args.image, files, secrets }),
+                ),
+              ]
+            : []),
         ],
         tmpfs: Object.fromEntries(
           Object.entries(this.args.scratch ?? {}).map(([path, size]) => [

@@ -18,9 +18,14 @@ export interface ObjectStoreLogin {
   password: pulumi.Output<string>;
 }
 
+const policyName = (principal: Principal): string => `lakehouse-${principal}`;
+const groupName = (role: Role): string => `lakehouse-${role}`;
+
 /**
  * The role catalogue inside the object store: a policy for each role and each service, a group for each role,
  * a login for each service and, if wanted, an example login for each role.
+ *
+ * Names are literals, with `dependsOn` for the order: a preview knows them all, so policies can judge every one.
  */
 export class ObjectStoreAccess extends pulumi.ComponentResource {
   /** By role or service. */
@@ -35,15 +40,15 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
     super("lakehouse:storage:ObjectStoreAccess", name, {}, opts);
     this.within = { parent: this, ...inServer(args.platform) };
     for (const role of roles) {
-      const group = this.group(role, this.policy(role));
+      const group = this.group(role);
       if (args.exampleUsers) this.member(role, group);
     }
     for (const service of objectStoreServices) {
-      const user = this.user(service, service);
+      const dependsOn = [this.user(service, service), this.policy(service)];
       new minio.IamUserPolicyAttachment(
         `${name}-${service}-policy-attachment`,
-        { userName: user.name, policyName: this.policy(service).name },
-        this.within,
+        { userName: service, policyName: policyName(service) },
+        { ...this.within, dependsOn },
       );
     }
     this.registerOutputs();
@@ -53,21 +58,17 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
     const document = principal === "admin" ? administratorPolicy() : grantsPolicy(objectGrants[principal]);
     return new minio.IamPolicy(
       `${this.name}-${principal}-policy`,
-      { name: `lakehouse-${principal}`, policy: document },
+      { name: policyName(principal), policy: document },
       this.within,
     );
   }
 
-  private group(role: Role, policy: minio.IamPolicy): minio.IamGroup {
-    const group = new minio.IamGroup(
-      `${this.name}-${role}-group`,
-      { name: `lakehouse-${role}` },
-      this.within,
-    );
+  private group(role: Role): minio.IamGroup {
+    const group = new minio.IamGroup(`${this.name}-${role}-group`, { name: groupName(role) }, this.within);
     new minio.IamGroupPolicyAttachment(
       `${this.name}-${role}-group-policy`,
-      { groupName: group.name, policyName: policy.name },
-      this.within,
+      { groupName: groupName(role), policyName: policyName(role) },
+      { ...this.within, dependsOn: [group, this.policy(role)] },
     );
     return group;
   }
@@ -76,8 +77,8 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
     const user = this.user(role, exampleLogin(role));
     new minio.IamGroupMembership(
       `${this.name}-${role}-membership`,
-      { name: `lakehouse-${role}-examples`, group: group.name, users: [user.name] },
-      this.within,
+      { name: `${groupName(role)}-examples`, group: groupName(role), users: [exampleLogin(role)] },
+      { ...this.within, dependsOn: [group, user] },
     );
   }
 

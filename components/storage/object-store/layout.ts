@@ -29,7 +29,7 @@ export class ObjectStoreLayout extends pulumi.ComponentResource {
     const { platform, retention } = args;
     const within = { parent: this, ...inServer(platform) };
     const buckets = new Map(
-      [lakeBucket, ...serviceBuckets].map((bucket) => [
+      [lakeBucket, ...serviceBuckets].map((bucket): [string, minio.S3Bucket] => [
         bucket,
         new minio.S3Bucket(
           `${name}-${bucket}`,
@@ -38,24 +38,24 @@ export class ObjectStoreLayout extends pulumi.ComponentResource {
         ),
       ]),
     );
-    const bucketName = (bucket: string) => buckets.get(bucket)!.bucket;
 
     new minio.S3BucketVersioning(
       `${name}-${lakeBucket}-versioning`,
-      { bucket: bucketName(lakeBucket), versioningConfiguration: { status: "Enabled" } },
-      { ...within, ...durable(platform) },
+      { bucket: lakeBucket, versioningConfiguration: { status: "Enabled" } },
+      { ...within, ...durable(platform), dependsOn: [buckets.get(lakeBucket)!] },
     );
     const rules: Record<string, minio.types.input.IlmPolicyRule[]> = {
-      [lakeBucket]: ["gold", "silver"].map((layer) => ({
+      [lakeBucket]: ["gold", "silver"].map((layer): minio.types.input.IlmPolicyRule => ({
         id: `${layer}-noncurrent`,
         filter: `${layer}/`,
-        noncurrentExpiration: { days: `${retention.noncurrentDays}d` },
+        noncurrentVersionExpirationDays: retention.noncurrentDays,
       })),
       logs: [{ id: "retention", expiration: `${retention.logDays}d` }],
       backups: [{ id: "retention", expiration: `${retention.backupDays}d` }],
     };
     for (const [bucket, list] of Object.entries(rules)) {
-      new minio.IlmPolicy(`${name}-${bucket}-lifecycle`, { bucket: bucketName(bucket), rules: list }, within);
+      const dependsOn = [buckets.get(bucket)!];
+      new minio.IlmPolicy(`${name}-${bucket}-lifecycle`, { bucket, rules: list }, { ...within, dependsOn });
     }
     this.registerOutputs();
   }

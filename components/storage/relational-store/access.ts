@@ -7,10 +7,11 @@ import {
   databases,
   exampleLogin,
   liveSchemas,
-  postgresqlRole,
+  postgresqlName,
   postgresqlServices,
   roles,
   schemaGrants,
+  type Database,
   type Principal,
   type Role,
 } from "../../security/roles";
@@ -28,12 +29,13 @@ const administratorRoles = ["pg_monitor", "pg_read_all_data", "pg_write_all_data
 /**
  * The role catalogue inside PostgreSQL: four group roles that cannot log in, a login for each service, databases
  * with their owners, and grants. Nothing is left to PUBLIC.
+ *
+ * Names are literals, with `dependsOn` for the order: a preview knows them all, so policies can judge every grant.
  */
 export class RelationalStoreAccess extends pulumi.ComponentResource {
   /** By role or service. */
   readonly logins: Record<string, DatabaseLogin> = {};
-  private readonly principals = new Map<Principal, postgresql.Role>();
-  private readonly databases = new Map<string, postgresql.Database>();
+  private readonly principals: postgresql.Role[] = [];
   private readonly within: pulumi.CustomResourceOptions;
 
   constructor(
@@ -43,156 +45,158 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
   ) {
     super("lakehouse:storage:RelationalStoreAccess", name, {}, opts);
     this.within = { parent: this, ...inServer(args.platform) };
-    this.createGroupRoles();
-    this.createServiceLogins();
-    this.createDatabases();
-    this.createSchemas();
+    this.principals.push(...this.groupRoles(), ...this.serviceLogins());
+    const created = new Map(databases.map((database) => [database, this.database(database)]));
+    this.live(created.get("live")!);
+    this.grant("maintenance-public", undefined, {
+      database: "postgres",
+      role: "public",
+      objectType: "database",
+      privileges: [],
+    });
     this.registerOutputs();
   }
 
-  private createGroupRoles(): void {
-    for (const role of roles) {
+  private groupRoles(): postgresql.Role[] {
+    const groups = roles.map((role) => {
       const administrator = role === "admin";
       const group = new postgresql.Role(
         `${this.name}-${role}`,
         {
-          name: postgresqlRole(role),
+          name: postgresqlName(role),
           login: false,
           superuser: false,
           createDatabase: administrator,
           createRole: administrator,
-          roles: administrator ? administratorRoles : [],
         },
         this.within,
       );
-      this.principals.set(role, group);
-      if (this.args.exampleUsers) this.createExample(role, group);
-    }
-    for (const role of roles.filter((each) => each !== "admin")) {
+      if (this.args.exampleUsers) this.example(role, group);
+      return group;
+    });
+    // Grants of their own, not the role's `roles`: with an admin option an administrator can admit people to a role.
+    const given = [...administratorRoles, ...roles.filter((role) => role !== "admin").map(postgresqlName)];
+    for (const role of given) {
       new postgresql.GrantRole(
         `${this.name}-admin-of-${role}`,
-        {
-          role: this.principals.get("admin")!.name,
-          grantRole: this.principals.get(role)!.name,
-          withAdminOption: true,
-        },
-        this.within,
+        { role: postgresqlName("admin"), grantRole: role, withAdminOption: !administratorRoles.includes(role) },
+        { ...this.within, dependsOn: groups },
       );
     }
+    return groups;
   }
 
-  private createExample(role: Role, group: postgresql.Role): void {
+  private example(role: Role, group: postgresql.Role): void {
     // Acting as the group lets colleagues change each other's tables, and default privileges apply to them.
-    this.login(role, exampleLogin(role), { roles: [group.name], assumeRole: group.name });
+    const membership = { roles: [postgresqlName(role)], assumeRole: postgresqlName(role) };
+    this.login(role, exampleLogin(role), membership, [group]);
   }
 
-  private createServiceLogins(): void {
-    for (const service of postgresqlServices) this.principals.set(service, this.login(service, service, {}));
+  private serviceLogins(): postgresql.Role[] {
+    return postgresqlServices.map((service) => this.login(service, service, {}, []));
   }
 
-  private login(principal: Principal, user: string, more: Partial<postgresql.RoleArgs>): postgresql.Role {
+  private login(
+    principal: Principal,
+    user: string,
+    more: Partial<postgresql.RoleArgs>,
+    dependsOn: pulumi.Resource[],
+  ): postgresql.Role {
     const id = `${this.name}-${principal}-login`;
     const credential = new Credential(id, { user }, { parent: this });
     this.logins[principal] = { user, password: credential.password };
     return new postgresql.Role(
       `${id}-role`,
       { name: user, login: true, superuser: false, password: credential.password, ...more },
-      { ...this.within, additionalSecretOutputs: ["password"] },
+      { ...this.within, dependsOn, additionalSecretOutputs: ["password"] },
     );
   }
 
-  private createDatabases(): void {
-    for (const name of databases) {
-      const owner = databaseOwner[name];
-      const database = new postgresql.Database(
-        `${this.name}-${name}`,
-        {
-          name,
-          // template1 carries the encryption extension, so every table of a new database is encrypted.
-          template: "template1",
-          encoding: "UTF8",
-          lcCollate: "C",
-          lcCtype: "C",
-          ...(owner ? { owner: this.principals.get(owner)!.name } : {}),
-        },
-        { ...this.within, ...durable(this.args.platform) },
-      );
-      this.databases.set(name, database);
-      this.grant(`${name}-public`, {
-        database: database.name,
-        role: "public",
-        objectType: "database",
-        privileges: [],
-      });
-      this.connect(name, "admin");
-    }
-    this.grant("maintenance-public", {
-      database: "postgres",
+  private database(name: Database): postgresql.Database {
+    const owner = databaseOwner[name];
+    const database = new postgresql.Database(
+      `${this.name}-${name}`,
+      {
+        name,
+        // template1 carries the encryption extension, so every table of a new database is encrypted.
+        template: "template1",
+        encoding: "UTF8",
+        lcCollate: "C",
+        lcCtype: "C",
+        ...(owner ? { owner } : {}),
+      },
+      { ...this.within, ...durable(this.args.platform), dependsOn: this.principals },
+    );
+    this.grant(`${name}-public`, database, {
+      database: name,
       role: "public",
       objectType: "database",
       privileges: [],
     });
+    const connecting = name === "live" ? grantees() : (["admin"] as const);
+    for (const principal of connecting) {
+      this.grant(`${name}-connect-${principal}`, database, {
+        database: name,
+        role: postgresqlName(principal),
+        objectType: "database",
+        privileges: ["CONNECT"],
+      });
+    }
+    return database;
   }
 
-  private createSchemas(): void {
-    const database = this.databases.get("live")!.name;
-    for (const principal of grantees()) if (principal !== "admin") this.connect("live", principal);
-    this.grant("live-public-schema", {
-      database,
+  private live(database: postgresql.Database): void {
+    this.grant("live-public-schema", database, {
+      database: "live",
       role: "public",
       schema: "public",
       objectType: "schema",
       privileges: [],
     });
-    const schemas = new Map(
-      liveSchemas.map((schema) => [
-        schema,
-        new postgresql.Schema(
-          `${this.name}-live-${schema}`,
-          { database, name: schema },
-          { ...this.within, ...durable(this.args.platform) },
-        ).name,
-      ]),
-    );
-    for (const principal of grantees()) {
-      for (const { schema, access } of schemaGrants[principal]) {
-        this.grant(`live-${schema}-${principal}`, {
-          database,
-          role: this.principals.get(principal)!.name,
-          schema: schemas.get(schema)!,
+    for (const schema of liveSchemas) {
+      const created = new postgresql.Schema(
+        `${this.name}-live-${schema}`,
+        { database: "live", name: schema },
+        { ...this.within, ...durable(this.args.platform), dependsOn: [database] },
+      );
+      for (const principal of grantees()) {
+        const access = schemaGrants[principal].find((grant) => grant.schema === schema)?.access;
+        if (!access) continue;
+        this.grant(`live-${schema}-${principal}`, created, {
+          database: "live",
+          role: postgresqlName(principal),
+          schema,
           objectType: "schema",
           privileges: access === "write" ? ["CREATE", "USAGE"] : ["USAGE"],
         });
       }
+      this.futureTables(schema, created);
     }
-    for (const { schema, owner, grantee, access } of defaultPrivileges()) {
+  }
+
+  private futureTables(schema: (typeof liveSchemas)[number], created: postgresql.Schema): void {
+    for (const { owner, grantee, access } of defaultPrivileges().filter((each) => each.schema === schema)) {
       for (const [objectType, privileges] of Object.entries(tablePrivileges[access])) {
         new postgresql.DefaultPrivileges(
           `${this.name}-live-${schema}-${objectType}s-of-${owner}-to-${grantee}`,
           {
-            database,
-            schema: schemas.get(schema)!,
-            owner: this.principals.get(owner)!.name,
-            role: this.principals.get(grantee)!.name,
+            database: "live",
+            schema,
+            owner: postgresqlName(owner),
+            role: postgresqlName(grantee),
             objectType,
             privileges,
           },
-          this.within,
+          { ...this.within, dependsOn: [created, ...this.principals] },
         );
       }
     }
   }
 
-  private connect(database: string, principal: Principal): void {
-    this.grant(`${database}-connect-${principal}`, {
-      database: this.databases.get(database)!.name,
-      role: this.principals.get(principal)!.name,
-      objectType: "database",
-      privileges: ["CONNECT"],
+  private grant(id: string, on: pulumi.Resource | undefined, args: postgresql.GrantArgs): void {
+    new postgresql.Grant(`${this.name}-grant-${id}`, args, {
+      ...this.within,
+      dependsOn: on ? [on, ...this.principals] : [],
     });
-  }
-
-  private grant(id: string, args: postgresql.GrantArgs): void {
-    new postgresql.Grant(`${this.name}-grant-${id}`, args, this.within);
   }
 }

@@ -52,11 +52,14 @@ export class RelationalStore extends pulumi.ComponentResource {
         image: "postgresql",
         zone: "data",
         command: ["postgres", "-c", `config_file=${configuration}/postgresql.conf`],
+        // Fast shutdown: SIGTERM would wait until the last client has gone.
+        stopSignal: "SIGINT",
         environment: {
           PGDATA: dataDirectory,
           POSTGRES_INITDB_ARGS:
             "--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256 --encoding=UTF8 --locale=C " +
             "--locale-provider=builtin --builtin-locale=C.UTF-8",
+          POSTGRES_HOST_AUTH_METHOD: "scram-sha-256",
           POSTGRES_PASSWORD_FILE: `${configuration}/administrator-password`,
           POSTGRES_USER: administrator.user,
         },

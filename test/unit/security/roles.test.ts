@@ -15,7 +15,9 @@ const statements = (principal: keyof typeof objectGrants): Statement[] =>
 describe("the role catalogue", () => {
   it("gives a viewer no data anywhere", () => {
     expect(schemaGrants.viewer).toEqual([]);
-    expect(statements("viewer")).toEqual([{ Effect: "Deny", Action: ["s3:*"], Resource: ["arn:aws:s3:::*"] }]);
+    expect(statements("viewer")).toEqual([
+      { Effect: "Deny", Action: ["s3:*"], Resource: ["arn:aws:s3:::*"] },
+    ]);
   });
 
   it("gives an analyst reading and nothing else", () => {
@@ -42,7 +44,8 @@ describe("the role catalogue", () => {
 
   it("names only buckets that exist", () => {
     const buckets = new Set<string>([lakeBucket, ...serviceBuckets]);
-    for (const grants of Object.values(objectGrants)) for (const { bucket } of grants) expect(buckets).toContain(bucket);
+    for (const grants of Object.values(objectGrants))
+      for (const { bucket } of grants) expect(buckets).toContain(bucket);
   });
 
   it("keeps listing within a prefix where a grant has one", () => {
@@ -56,7 +59,10 @@ describe("the role catalogue", () => {
 
   it("lets every reader of a schema read what any writer of it creates", () => {
     const readers = ["analyst", "dremio", "superset"] as const;
-    const writers = { sample: ["admin", "data-engineer"], cdc: ["admin", "airbyte", "data-engineer"] } as const;
+    const writers = {
+      sample: ["admin", "data-engineer"],
+      cdc: ["admin", "airbyte", "data-engineer"],
+    } as const;
     for (const [schema, owners] of Object.entries(writers)) {
       for (const owner of owners) {
         for (const grantee of readers) {

@@ -22,7 +22,9 @@ describe("the Java trust store", () => {
   writeFileSync(path, Buffer.from(trustStore(pem), "base64"));
 
   it("is PKCS #12 that OpenSSL reads, with every certificate and no key", () => {
-    const out = execFileSync("openssl", ["pkcs12", "-in", path, "-nomacver", "-passin", "pass:"], { encoding: "utf8" });
+    const out = execFileSync("openssl", ["pkcs12", "-in", path, "-nomacver", "-passin", "pass:"], {
+      encoding: "utf8",
+    });
     expect(out.match(/subject=CN = \w+/g)).toEqual(["subject=CN = first", "subject=CN = second"]);
     expect(out).toContain("friendlyName: lakehouse-2");
     expect(out).not.toContain("PRIVATE KEY");

@@ -1,0 +1,83 @@
+# The operator's commands. `make help` lists them; each is a small program in tools/.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+STACKS := $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml))
+STACK ?= dev
+export STACK SERVICE PRINCIPAL CONFIRM
+
+ifeq ($(filter $(STACK),$(STACKS)),)
+$(error STACK=$(STACK): there is no such stack. Stacks: $(STACKS))
+endif
+
+RUN := node --import tsx
+# npm writes this file last, so it says which package-lock.json node_modules was made from.
+INSTALLED := node_modules/.package-lock.json
+
+.PHONY: help
+help: ## List the commands
+	@awk 'BEGIN { FS = ":.*## "; print "make COMMAND [STACK=dev|staging|prod]\n" } \
+	  /^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '%s\n' '' 'Variables that change what the machine would choose by itself:' \
+	  '  LAKEHOUSE_PULUMI=/path/to/pulumi       the engine' \
+	  '  LAKEHOUSE_PLUGINS=official|test        the provider plugins' \
+	  '  LAKEHOUSE_CONFIG=/path/to/file.yaml    configuration set over the tracked one' \
+	  '  LAKEHOUSE_HOME=/path/to/directory      where state and passphrase are kept'
+
+.PHONY: node
+node:
+	@command -v node >/dev/null || { echo 'error: Node.js is not installed. Install Node.js 20 or newer (https://nodejs.org).' >&2; exit 1; }
+	@node tools/check-node.mjs
+
+$(INSTALLED): package-lock.json | node
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: deps
+deps: node $(INSTALLED) ## Install the npm packages this project pins
+
+.PHONY: up
+up: deps ## Bring the stack up, load the sample data, show the services
+	@$(RUN) tools/up.ts
+
+.PHONY: preview
+preview: deps ## Show what `up` would change, and what the policies say of it
+	@$(RUN) tools/preview.ts
+
+.PHONY: down
+down: deps ## Stop the stack; data, keys and credentials are kept
+	@$(RUN) tools/down.ts
+
+.PHONY: destroy
+destroy: deps ## Remove the stack with its data (asks for CONFIRM=<name>)
+	@$(RUN) tools/destroy.ts
+
+.PHONY: credentials
+credentials: deps ## List logins; with SERVICE= and PRINCIPAL= print one
+	@$(RUN) tools/credentials.ts
+
+.PHONY: images
+images: deps ## Build every image from packages, for machines without an image registry
+	@$(RUN) tools/images.ts
+
+.PHONY: pin-images
+pin-images: deps ## Resolve the catalogue's image digests where a registry can be reached
+	@$(RUN) tools/pin-images.ts
+
+.PHONY: test
+test: deps ## Run every test
+	npm test
+
+.PHONY: golden
+golden: deps ## Refresh the golden resource graphs from the program as it is
+	$(RUN) test/golden/write.ts
+
+.PHONY: lint
+lint: deps ## Check types, style and format
+	npx tsc --noEmit
+	npx eslint .
+	npx prettier --check .
+
+.PHONY: format
+format: deps ## Rewrite the sources in the project's format
+	npx prettier --write .

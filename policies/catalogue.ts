@@ -1,0 +1,147 @@
+import haproxyBackendsVerifyTls from "./transport/haproxy-backends-verify-tls";
+import haproxyListenersPresentACertificate from "./transport/haproxy-listeners-present-a-certificate";
+import haproxyListenersRequireTls13 from "./transport/haproxy-listeners-require-tls-1-3";
+import haproxyListenersUseTls from "./transport/haproxy-listeners-use-tls";
+import objectStoreConsoleIsClosed from "./transport/object-store-console-is-closed";
+import objectStoreListensOnLoopback from "./transport/object-store-listens-on-loopback";
+import postgresqlHasItsOwnCertificate from "./transport/postgresql-has-its-own-certificate";
+import postgresqlPasswordsUseScram from "./transport/postgresql-passwords-use-scram";
+import postgresqlRejectsPlainConnections from "./transport/postgresql-rejects-plain-connections";
+import postgresqlRequiresTls13 from "./transport/postgresql-requires-tls-1-3";
+import providersVerifyTls from "./transport/providers-verify-tls";
+import bronzeIsVersioned from "./at-rest/bronze-is-versioned";
+import bronzeNeverExpires from "./at-rest/bronze-never-expires";
+import bucketsDatabasesAndKeysAreProtected from "./at-rest/buckets-databases-and-keys-are-protected";
+import dataVolumesAreProtected from "./at-rest/data-volumes-are-protected";
+import objectStoreEncryptsEveryObject from "./at-rest/object-store-encrypts-every-object";
+import objectStoreHasAnEncryptionKey from "./at-rest/object-store-has-an-encryption-key";
+import postgresqlEncryptsTables from "./at-rest/postgresql-encrypts-tables";
+import postgresqlHasAKeyProvider from "./at-rest/postgresql-has-a-key-provider";
+import postgresqlKeepsKeysApart from "./at-rest/postgresql-keeps-keys-apart";
+import bucketsArePrivate from "./identity/buckets-are-private";
+import objectStoreAnalystOnlyReads from "./identity/object-store-analyst-only-reads";
+import objectStorePoliciesHaveNoWildcard from "./identity/object-store-policies-have-no-wildcard";
+import objectStoreRolesAreComplete from "./identity/object-store-roles-are-complete";
+import objectStoreViewerHasNoData from "./identity/object-store-viewer-has-no-data";
+import passwordsAreLong from "./identity/passwords-are-long";
+import postgresqlGrantsFollowRoles from "./identity/postgresql-grants-follow-roles";
+import postgresqlGroupsDoNotLogIn from "./identity/postgresql-groups-do-not-log-in";
+import postgresqlHasNoSuperusers from "./identity/postgresql-has-no-superusers";
+import postgresqlLoginsHaveSecretPasswords from "./identity/postgresql-logins-have-secret-passwords";
+import postgresqlReplicationIsNamed from "./identity/postgresql-replication-is-named";
+import postgresqlRolesAreComplete from "./identity/postgresql-roles-are-complete";
+import postgresqlRolesLackClusterRights from "./identity/postgresql-roles-lack-cluster-rights";
+import secretsAreRandomPasswords from "./identity/secrets-are-random-passwords";
+import viewerAndAnalystInheritNothingMore from "./identity/viewer-and-analyst-inherit-nothing-more";
+import certificatesHaveBoundedValidity from "./certificates/certificates-have-bounded-validity";
+import certificatesNameTheirHosts from "./certificates/certificates-name-their-hosts";
+import certificatesRenewEarly from "./certificates/certificates-renew-early";
+import onlyAuthoritiesSign from "./certificates/only-authorities-sign";
+import privateKeysAreStrong from "./certificates/private-keys-are-strong";
+import containersAreNotPrivileged from "./docker/containers-are-not-privileged";
+import containersAvoidDefaultBridge from "./docker/containers-avoid-default-bridge";
+import containersDropAllCapabilities from "./docker/containers-drop-all-capabilities";
+import containersGainNoPrivileges from "./docker/containers-gain-no-privileges";
+import containersHaveReadOnlyRoot from "./docker/containers-have-read-only-root";
+import containersKeepConfinement from "./docker/containers-keep-confinement";
+import containersLimitCpu from "./docker/containers-limit-cpu";
+import containersLimitMemory from "./docker/containers-limit-memory";
+import containersLimitProcesses from "./docker/containers-limit-processes";
+import containersMountNoDockerSocket from "./docker/containers-mount-no-docker-socket";
+import containersMountNoSensitiveHostPaths from "./docker/containers-mount-no-sensitive-host-paths";
+import containersReportHealth from "./docker/containers-report-health";
+import containersRestart from "./docker/containers-restart";
+import containersRotateLogs from "./docker/containers-rotate-logs";
+import containersRunAsNonRoot from "./docker/containers-run-as-non-root";
+import containersShareNoHostNamespaces from "./docker/containers-share-no-host-namespaces";
+import engineIsReachedSafely from "./docker/engine-is-reached-safely";
+import environmentHoldsNoSecrets from "./docker/environment-holds-no-secrets";
+import imagesArePinned from "./docker/images-are-pinned";
+import networksAreEncryptedBetweenHosts from "./docker/networks-are-encrypted-between-hosts";
+import networksAreInternal from "./docker/networks-are-internal";
+import networksHaveExplicitSubnets from "./docker/networks-have-explicit-subnets";
+import portsArePublishedOnLoopback from "./docker/ports-are-published-on-loopback";
+import publishedNetworksHaveNoWayOut from "./docker/published-networks-have-no-way-out";
+import secretFilesArePrivate from "./docker/secret-files-are-private";
+import type { Policy } from "./lib/policy";
+
+/** Every policy by the folder it is in; a test compares this list with the folders. */
+export const families = {
+  transport: [
+    haproxyBackendsVerifyTls,
+    haproxyListenersPresentACertificate,
+    haproxyListenersRequireTls13,
+    haproxyListenersUseTls,
+    objectStoreConsoleIsClosed,
+    objectStoreListensOnLoopback,
+    postgresqlHasItsOwnCertificate,
+    postgresqlPasswordsUseScram,
+    postgresqlRejectsPlainConnections,
+    postgresqlRequiresTls13,
+    providersVerifyTls,
+  ],
+  "at-rest": [
+    bronzeIsVersioned,
+    bronzeNeverExpires,
+    bucketsDatabasesAndKeysAreProtected,
+    dataVolumesAreProtected,
+    objectStoreEncryptsEveryObject,
+    objectStoreHasAnEncryptionKey,
+    postgresqlEncryptsTables,
+    postgresqlHasAKeyProvider,
+    postgresqlKeepsKeysApart,
+  ],
+  identity: [
+    bucketsArePrivate,
+    objectStoreAnalystOnlyReads,
+    objectStorePoliciesHaveNoWildcard,
+    objectStoreRolesAreComplete,
+    objectStoreViewerHasNoData,
+    passwordsAreLong,
+    postgresqlGrantsFollowRoles,
+    postgresqlGroupsDoNotLogIn,
+    postgresqlHasNoSuperusers,
+    postgresqlLoginsHaveSecretPasswords,
+    postgresqlReplicationIsNamed,
+    postgresqlRolesAreComplete,
+    postgresqlRolesLackClusterRights,
+    secretsAreRandomPasswords,
+    viewerAndAnalystInheritNothingMore,
+  ],
+  certificates: [
+    certificatesHaveBoundedValidity,
+    certificatesNameTheirHosts,
+    certificatesRenewEarly,
+    onlyAuthoritiesSign,
+    privateKeysAreStrong,
+  ],
+  docker: [
+    containersAreNotPrivileged,
+    containersAvoidDefaultBridge,
+    containersDropAllCapabilities,
+    containersGainNoPrivileges,
+    containersHaveReadOnlyRoot,
+    containersKeepConfinement,
+    containersLimitCpu,
+    containersLimitMemory,
+    containersLimitProcesses,
+    containersMountNoDockerSocket,
+    containersMountNoSensitiveHostPaths,
+    containersReportHealth,
+    containersRestart,
+    containersRotateLogs,
+    containersRunAsNonRoot,
+    containersShareNoHostNamespaces,
+    engineIsReachedSafely,
+    environmentHoldsNoSecrets,
+    imagesArePinned,
+    networksAreEncryptedBetweenHosts,
+    networksAreInternal,
+    networksHaveExplicitSubnets,
+    portsArePublishedOnLoopback,
+    publishedNetworksHaveNoWayOut,
+    secretFilesArePrivate,
+  ],
+} as const satisfies Record<string, readonly Policy[]>;
+
+export const policies: readonly Policy[] = Object.values(families).flat();

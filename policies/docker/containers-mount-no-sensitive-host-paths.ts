@@ -1,0 +1,23 @@
+import { posix } from "node:path";
+import { containerPolicy } from "../lib/container";
+
+const sensitive = "bin boot dev etc home lib lib64 proc root run sbin sys usr var".split(" ");
+/** Where an operator puts storage for containers. */
+const storage = /^\/(srv|mnt|data|opt|var\/lib\/lakehouse)(\/.+)$/;
+
+/** CIS Docker Benchmark 5.6 and 5.18. */
+export default containerPolicy({
+  name: "containers-mount-no-sensitive-host-paths",
+  severity: "high",
+  reason: "A system directory of the host inside a container hands the host to whoever takes the container.",
+  remedy: "Use a named volume, or a directory below /srv, /mnt, /data or /opt.",
+  judge(container, report) {
+    for (const { kind, source } of container.mounts) {
+      if (kind !== "bind") continue;
+      const path = posix.resolve("/", source ?? "/");
+      if (storage.test(path)) continue;
+      if (path === "/" || sensitive.includes(path.split("/")[1]!)) report(`mounts the host's ${path}`);
+    }
+    for (const device of container.devices) report(`uses ${device}`);
+  },
+});

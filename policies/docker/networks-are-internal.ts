@@ -1,0 +1,32 @@
+import { ContainerView, containerTypes } from "../lib/container";
+import { stackPolicy, type StackSubject } from "../lib/policy";
+import { known, list } from "../lib/values";
+
+const networkType = "docker:index/network:Network";
+
+export default stackPolicy({
+  name: "networks-are-internal",
+  severity: "high",
+  reason: "A network with a way out lets a taken-over service fetch tools and carry data off.",
+  remedy: "Set `internal: true`; only a network on which a port is published may do without.",
+  judge(resources, report) {
+    const containers = resources.filter(({ type }) => (containerTypes as readonly string[]).includes(type));
+    for (const network of resources) {
+      if (network.type !== networkType || network.props["internal"] === true) continue;
+      const isPublished = containers.some((container) => publishes(container) && isOn(container, network));
+      if (!isPublished) report("has a way out and publishes no port", network);
+    }
+  },
+});
+
+const publishes = ({ name, type, props }: StackSubject) =>
+  new ContainerView(name, type, props).publishedPorts.length > 0;
+
+function isOn(container: StackSubject, network: StackSubject): boolean {
+  const joined =
+    known(() => list<{ name: string }>(container.props["networksAdvanced"]).map(({ name }) => name)) ?? [];
+  const name = known(() => network.props["name"] as string);
+  if (name !== undefined && joined.includes(name)) return true;
+  const depends = Object.values(container.propertyDependencies).flat();
+  return joined.length === 0 && depends.some(({ urn }) => urn === network.urn);
+}

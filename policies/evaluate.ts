@@ -1,0 +1,199 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import * as serverModule from "@pulumi/policy/server";
+import { policies as catalogue } from "./catalogue";
+import { toPulumiPolicy } from "./lib/adapt";
+import type { Exemption } from "./lib/exemptions";
+import type { Policy } from "./lib/policy";
+
+/** One resource of a graph, as a golden graph holds it. */
+export interface GraphResource {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  options?: {
+    protect?: boolean;
+    /** @default the inputs that are wrapped as secrets */
+    additionalSecretOutputs?: string[];
+    /** Name or URN of the component it belongs to. */
+    parent?: string;
+  };
+  /** Names or URNs of the resources each property comes from. */
+  propertyDependencies?: Record<string, string[]>;
+  /** The provider's own arguments are unknown yet: stack policies get the resource empty. @default false */
+  unconfigured?: boolean;
+  /** @default made of the type and name, on stack dev */
+  urn?: string;
+}
+
+export interface Violation {
+  policy: string;
+  severity: string;
+  urn: string;
+  message: string;
+  /** The engine would only have warned that the policy met an unknown value. Always false for this pack. */
+  couldNotRun: boolean;
+}
+
+export interface EvaluateOptions {
+  /** @default the whole pack */
+  policies?: readonly Policy[];
+  /** @default none */
+  exemptions?: readonly Exemption[];
+}
+
+type Rpc<Request> = (
+  call: { request: Request },
+  callback: (error: Error | null, response: analyzer.AnalyzeResponse) => void,
+) => void;
+
+// The pack server's own request handlers: properties are unpacked, and wrapped in unknownCheckingProxy, by the
+// code that does it in production. The module starts nothing by itself.
+const server = serverModule as unknown as {
+  makeAnalyzeRpcFun(
+    pack: string,
+    version: string,
+    level: string,
+    policies: unknown[],
+  ): Rpc<analyzer.AnalyzeRequest>;
+  makeAnalyzeStackRpcFun(
+    pack: string,
+    version: string,
+    level: string,
+    policies: unknown[],
+  ): Rpc<analyzer.AnalyzeStackRequest>;
+};
+
+/** Judges a graph in this process, as the engine would during a preview. Returns what violates which policy. */
+export async function evaluate(
+  graph: readonly GraphResource[],
+  options: EvaluateOptions = {},
+): Promise<Violation[]> {
+  const pack = (options.policies ?? catalogue).map((policy) =>
+    toPulumiPolicy(policy, options.exemptions ?? []),
+  );
+  return evaluatePack(graph, pack);
+}
+
+async function evaluatePack(
+  graph: readonly GraphResource[],
+  pack: readonly (ResourceValidationPolicy | StackValidationPolicy)[],
+): Promise<Violation[]> {
+  const analyze = server.makeAnalyzeRpcFun("lakehouse", "0.0.0", "mandatory", [...pack]);
+  const analyzeStack = server.makeAnalyzeStackRpcFun("lakehouse", "0.0.0", "mandatory", [...pack]);
+  // A component's name often starts its children's, and may equal one: as a reference it means the component.
+  const inOrder = [...graph].sort((a, b) => Number(isComponent(a)) - Number(isComponent(b)));
+  const urns = new Map(inOrder.map((resource) => [resource.name, urnOf(resource)]));
+  const resolve = (reference: string) => urns.get(reference) ?? reference;
+
+  const found: Violation[] = [];
+  const stack = new analyzer.AnalyzeStackRequest();
+  // The engine registers a container before the one that mounts its volumes.
+  const registered = [...graph].sort(
+    (a, b) => Number(b.inputs["start"] === false) - Number(a.inputs["start"] === false),
+  );
+  for (const resource of registered) {
+    const request = fill(new analyzer.AnalyzeRequest(), resource, resolve);
+    found.push(...violations(await ask(analyze, request), urnOf(resource)));
+    const member = fill(new analyzer.AnalyzerResource(), resource, resolve);
+    if (resource.unconfigured) member.setProperties(new Struct());
+    if (resource.options?.parent) member.setParent(resolve(resource.options.parent));
+    for (const [property, names] of Object.entries(resource.propertyDependencies ?? {})) {
+      const dependencies = new analyzer.AnalyzerPropertyDependencies();
+      dependencies.setUrnsList(names.map(resolve));
+      member.getPropertydependenciesMap().set(property, dependencies);
+    }
+    stack.addResources(member);
+  }
+  found.push(...violations(await ask(analyzeStack, stack), ""));
+  return found;
+}
+
+const isComponent = ({ type }: GraphResource) => type.startsWith("lakehouse:");
+
+const urnOf = ({ urn, type, name }: GraphResource) => urn ?? `urn:pulumi:dev::lakehouse::${type}::${name}`;
+
+function fill<T extends analyzer.AnalyzeRequest | analyzer.AnalyzerResource>(
+  message: T,
+  resource: GraphResource,
+  resolve: (reference: string) => string,
+): T {
+  const { inputs, options = {} } = resource;
+  message.setType(resource.type);
+  message.setName(resource.name);
+  message.setUrn(urnOf(resource));
+  message.setProperties(Struct.fromJavaScript(JSON.parse(JSON.stringify(inputs))));
+  const wire = new analyzer.AnalyzerResourceOptions();
+  wire.setProtect(options.protect ?? false);
+  wire.setAdditionalsecretoutputsList(options.additionalSecretOutputs ?? secretInputs(inputs));
+  if (options.parent) wire.setParent(resolve(options.parent));
+  message.setOptions(wire);
+  return message;
+}
+
+/** Marks a secret in Pulumi's wire format (`pulumi.runtime` special signature). */
+const signature = "4dabf18193072939515e22adb298388d";
+const secret = "1b47061264138c4ac30d75fd1eb44270";
+
+const secretInputs = (inputs: Record<string, unknown>) =>
+  Object.keys(inputs).filter(
+    (key) => (inputs[key] as Record<string, unknown> | null)?.[signature] === secret,
+  );
+
+/** A secret input as a graph holds it. */
+export const asSecret = (value: unknown) => ({ [signature]: secret, value });
+
+/** What the engine sends for a text a preview cannot know (`unknownStringValue` of the policy SDK). */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A resource of a golden graph: secrets are `{ "secret": true }`, computed values `<what resource>`. */
+export interface RecordedResource {
+  type: string;
+  name: string;
+  parent?: string;
+  options: { protect?: boolean };
+  inputs: unknown;
+}
+
+/** A golden graph as a first preview would show it to policies: what is secret or computed there is unknown. */
+export const fromGolden = (graph: readonly RecordedResource[]): GraphResource[] =>
+  graph.map(({ type, name, parent, options, inputs }) => {
+    const given = (inputs ?? {}) as Record<string, unknown>;
+    return {
+      type,
+      name,
+      inputs: unresolved(given) as Record<string, unknown>,
+      options: {
+        protect: options.protect ?? false,
+        additionalSecretOutputs: Object.keys(given).filter((key) => isSecretMark(given[key])),
+        ...(parent ? { parent } : {}),
+      },
+    };
+  });
+
+const isSecretMark = (value: unknown) => (value as { secret?: unknown } | null)?.secret === true;
+
+function unresolved(value: unknown): unknown {
+  if (isSecretMark(value) || (typeof value === "string" && /<[a-z ]+ [\w.-]+>/.test(value)))
+    return unknownText;
+  if (Array.isArray(value)) return value.map(unresolved);
+  if (!value || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unresolved(item)]));
+}
+
+const ask = <Request>(rpc: Rpc<Request>, request: Request) =>
+  new Promise<analyzer.AnalyzeResponse>((resolve, reject) =>
+    rpc({ request }, (error, response) => (error ? reject(error) : resolve(response))),
+  );
+
+const severityNames = ["", "low", "medium", "high", "critical"];
+
+const violations = (response: analyzer.AnalyzeResponse, urn: string): Violation[] =>
+  response.getDiagnosticsList().map((diagnostic) => ({
+    policy: diagnostic.getPolicyname(),
+    severity: severityNames[diagnostic.getSeverity()] ?? "",
+    urn: diagnostic.getUrn() || urn,
+    message: diagnostic.getMessage(),
+    couldNotRun: diagnostic.getMessage().startsWith("can't run policy"),
+  }));

@@ -1,0 +1,242 @@
+import { known, list } from "./values";
+import { resourcePolicy, type PolicyData, type Report, type Subject } from "./policy";
+
+export const containerType = "docker:index/container:Container";
+export const serviceType = "docker:index/service:Service";
+export const containerTypes = [containerType, serviceType] as const;
+
+export interface Mount {
+  kind: "bind" | "volume" | "tmpfs" | "anonymous";
+  /** Host path of a bind mount. */
+  source: string | undefined;
+  target: string;
+}
+
+export interface File {
+  path: string;
+  permissions: string | undefined;
+  /** Undefined when the content comes from a file on the host. Reading it throws when it is unknown. */
+  content(): string | undefined;
+}
+
+type Upload = Record<string, string>;
+
+export interface PublishedPort {
+  address: string;
+  external: number | undefined;
+  internal: number;
+}
+
+/**
+ * One reading of a Docker container and of a Swarm service's containers, so that each rule is written once.
+ * Properties are read when asked for, so a rule meets an unknown value only where it needs that value.
+ */
+export class ContainerView {
+  /** Swarm states these in `taskSpec`; a container states them itself. */
+  private readonly spec: Subject["props"];
+  private readonly task: Subject["props"];
+  readonly isService: boolean;
+
+  constructor(
+    readonly name: string,
+    type: string,
+    private readonly props: Subject["props"],
+    /** Uploads of the container whose volumes this one mounts. */
+    private readonly mountedUploads: readonly Upload[] = [],
+  ) {
+    this.isService = type === serviceType;
+    this.task = this.isService ? (props["taskSpec"] ?? {}) : {};
+    this.spec = this.isService ? (this.task["containerSpec"] ?? {}) : props;
+  }
+
+  /** Undefined in a preview that has yet to pull the image: the image resource states its name. */
+  get image(): string | undefined {
+    return known(() => this.spec["image"]);
+  }
+  /** Entrypoint and arguments as one command line; empty means the image's own. */
+  get program(): string[] {
+    return this.isService
+      ? [...list<string>(this.spec["commands"]), ...list<string>(this.spec["args"])]
+      : [...list<string>(this.spec["entrypoints"]), ...list<string>(this.spec["command"])];
+  }
+  get environment(): [name: string, value: string][] {
+    if (this.isService)
+      return Object.keys(this.spec["env"] ?? {}).map((name) => [name, String(this.spec["env"][name])]);
+    return list<string>(this.spec["envs"]).map((entry) => {
+      const end = entry.indexOf("=");
+      return end < 0 ? [entry, ""] : [entry.slice(0, end), entry.slice(end + 1)];
+    });
+  }
+  variable(name: string): string | undefined {
+    return this.environment.find(([key]) => key === name)?.[1];
+  }
+  get user(): string | undefined {
+    return this.spec["user"];
+  }
+  get addedCapabilities(): string[] {
+    return capabilities(this.isService ? this.spec["capAdds"] : this.spec["capabilities"]?.adds);
+  }
+  get droppedCapabilities(): string[] {
+    return capabilities(this.isService ? this.spec["capDrops"] : this.spec["capabilities"]?.drops);
+  }
+  /** A Swarm service can be neither privileged nor in a host namespace, nor take security options. */
+  get privileged(): boolean {
+    return !this.isService && this.spec["privileged"] === true;
+  }
+  get securityOptions(): string[] {
+    return this.isService ? [] : list<string>(this.spec["securityOpts"]);
+  }
+  get readOnlyRoot(): boolean {
+    return this.spec["readOnly"] === true;
+  }
+  /** Bytes or mebibytes, whichever the resource counts in; only whether there is a limit is comparable. */
+  get memoryLimit(): number {
+    return Number((this.isService ? this.task["resources"]?.limits?.memoryBytes : this.spec["memory"]) ?? 0);
+  }
+  get cpuLimit(): number {
+    if (this.isService) return Number(this.task["resources"]?.limits?.nanoCpus ?? 0);
+    return Number(this.spec["cpus"] ?? this.spec["cpuQuota"] ?? 0);
+  }
+  /** Hard limit on processes, or undefined when there is none. */
+  get processLimit(): number | undefined {
+    const limit = list<{ name: string; hard: number }>(this.spec["ulimits"]).find(
+      ({ name }) => name === "nproc",
+    );
+    return limit && limit.hard > 0 ? limit.hard : undefined;
+  }
+  get healthTests(): string[] {
+    return list<string>(this.spec["healthcheck"]?.tests);
+  }
+  /** A container that is meant to end. */
+  get isOneShot(): boolean {
+    return this.isService ? this.task["restartPolicy"]?.condition === "none" : this.spec["mustRun"] === false;
+  }
+  get restarts(): boolean {
+    if (this.isService) return this.task["restartPolicy"]?.condition !== "none";
+    return ["always", "unless-stopped", "on-failure"].includes(this.spec["restart"]);
+  }
+  get publishedPorts(): PublishedPort[] {
+    if (this.isService) {
+      // Swarm publishes on every address of the host.
+      return list<Record<string, number>>(this.props["endpointSpec"]?.ports).map((port) => ({
+        address: "0.0.0.0",
+        external: port["publishedPort"],
+        internal: port["targetPort"]!,
+      }));
+    }
+    return list<{ ip?: string; external?: number; internal: number }>(this.spec["ports"]).map((port) => ({
+      address: port.ip ?? "0.0.0.0",
+      external: port.external,
+      internal: port.internal,
+    }));
+  }
+  get publishesEveryPort(): boolean {
+    return !this.isService && this.spec["publishAllPorts"] === true;
+  }
+  /** Whether the container names a network or another container's namespace. */
+  get hasNetworkMode(): boolean {
+    return !this.isService && "networkMode" in this.spec;
+  }
+  /** Undefined when absent, or when it names a container that does not exist yet. */
+  get networkMode(): string | undefined {
+    return this.isService ? undefined : known(() => this.spec["networkMode"]);
+  }
+  get networkCount(): number {
+    return list(this.isService ? this.task["networksAdvanceds"] : this.spec["networksAdvanced"]).length;
+  }
+  /** `property=host` for each host namespace the container shares. */
+  get hostNamespaces(): string[] {
+    if (this.isService) return [];
+    const modes = ["networkMode", "pidMode", "ipcMode", "usernsMode", "cgroupnsMode"];
+    return modes.filter((mode) => known(() => this.spec[mode]) === "host");
+  }
+  get devices(): string[] {
+    if (this.isService) return [];
+    return [
+      ...list<{ hostPath: string }>(this.spec["devices"]).map(({ hostPath }) => hostPath),
+      ...list<string>(this.spec["deviceCgroupRules"]).map(() => "a device cgroup rule"),
+    ];
+  }
+  get mounts(): Mount[] {
+    const mounts = list<{ type: Mount["kind"]; source?: string; target: string }>(this.spec["mounts"]).map(
+      (mount) => ({
+        kind: mount.type,
+        source: mount.type === "bind" ? mount.source : undefined,
+        target: mount.target,
+      }),
+    );
+    if (this.isService) return mounts;
+    const volumes = list<Record<string, string>>(this.spec["volumes"]).map((volume): Mount => {
+      const named = "volumeName" in volume || "fromContainer" in volume;
+      const kind = "hostPath" in volume ? "bind" : named ? "volume" : "anonymous";
+      return {
+        kind,
+        source: kind === "bind" ? volume["hostPath"] : undefined,
+        target: volume["containerPath"] ?? "",
+      };
+    });
+    return [...mounts, ...volumes];
+  }
+  /** A container that only carries files in its volumes, for another to mount. */
+  get neverStarts(): boolean {
+    return !this.isService && this.spec["start"] === false;
+  }
+  /** Whether it mounts the volumes of another container. */
+  get mountsFromContainer(): boolean {
+    return !this.isService && list<object>(this.spec["volumes"]).some((volume) => "fromContainer" in volume);
+  }
+  get uploads(): Upload[] {
+    return list<Upload>(this.spec["uploads"]);
+  }
+  /** Files the container finds. A service gets its own as config resources, which are judged as such. */
+  get files(): File[] {
+    if (this.isService) return [];
+    return [...this.uploads, ...this.mountedUploads].map((upload) => ({
+      path: upload["file"]!,
+      permissions: upload["permissions"],
+      content: () => upload["content"] ?? decode(upload["contentBase64"]),
+    }));
+  }
+  get logDriver(): string | undefined {
+    return this.isService ? this.task["logDriver"]?.name : this.spec["logDriver"];
+  }
+  get logOptions(): Record<string, string> {
+    return (this.isService ? this.task["logDriver"]?.options : this.spec["logOpts"]) ?? {};
+  }
+}
+
+const capabilities = (value: string[] | undefined) =>
+  list<string>(value).map((c) => c.toUpperCase().replace(/^CAP_/, ""));
+
+export const decode = (base64: string | undefined): string | undefined =>
+  base64 === undefined ? undefined : Buffer.from(base64, "base64").toString("utf8");
+
+/**
+ * Uploads of containers that never start, by the component they belong to. The engine hands over a container before
+ * the one that mounts its volumes, whose reference to it is unknown in a preview; both belong to one component.
+ */
+const carried = new Map<string, Upload[]>();
+
+/** A container with all the files it finds, or a carrier of files for another. */
+export function viewOf({ name, type, props, opts }: Subject): ContainerView {
+  const own = new ContainerView(name, type, props);
+  if (own.neverStarts) carried.set(opts.parent ?? "", own.uploads);
+  const uploads = own.mountsFromContainer ? carried.get(opts.parent ?? "") : undefined;
+  return uploads ? new ContainerView(name, type, props, uploads) : own;
+}
+
+/**
+ * A policy that judges every container, whatever starts it.
+ * @param policy.judgesCarriers also judge containers that never start @default false
+ */
+export const containerPolicy = (
+  policy: PolicyData & { judgesCarriers?: boolean; judge(container: ContainerView, report: Report): void },
+) =>
+  resourcePolicy({
+    ...policy,
+    types: containerTypes,
+    judge: (subject, report) => {
+      const container = viewOf(subject);
+      if (!container.neverStarts || policy.judgesCarriers) policy.judge(container, report);
+    },
+  });

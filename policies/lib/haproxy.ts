@@ -1,0 +1,184 @@
+import { containerTypes, decode, viewOf, type ContainerView } from "./container";
+import { resourcePolicy, type PolicyData, type Report } from "./policy";
+import { softwareOf } from "./software";
+import { hostOf, isLoopbackHost } from "./values";
+
+const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
+
+/** A directive with where it stands. */
+export interface Directive {
+  line: number;
+  section: string;
+  words: string[];
+}
+
+export interface Listener {
+  /** `haproxy.cfg line 7 (frontend s3)`. */
+  at: string;
+  address: string;
+  params: string[];
+}
+
+/** What an HAProxy configuration says about its connections. Syntax: HAProxy 3.2 configuration manual. */
+export class HaproxyConfig {
+  private readonly directives: Directive[];
+
+  constructor(
+    private readonly path: string,
+    text: string,
+  ) {
+    this.directives = parse(text);
+  }
+
+  /** Every address it accepts connections on, the administration socket included. */
+  get listeners(): Listener[] {
+    return this.directives.flatMap((directive) => {
+      const { words } = directive;
+      if (words[0] === "bind") return this.bound(directive, words[1], words.slice(2));
+      if (words[0] === "stats" && words[1] === "socket")
+        return this.bound(directive, words[2], words.slice(3));
+      return [];
+    });
+  }
+  /** Listeners another host could reach. */
+  get exposed(): Listener[] {
+    return this.listeners.filter(({ address }) => !isLocal(address));
+  }
+  /** Servers it connects to, with the options their section's and the file's defaults add. */
+  get servers(): Listener[] {
+    let section = "";
+    let fromDefaults: string[] = [];
+    let own: string[] = [];
+    return this.directives.flatMap((directive) => {
+      const isDefaults = directive.section.startsWith("defaults");
+      if (directive.section !== section) {
+        section = directive.section;
+        own = [];
+        if (isDefaults) fromDefaults = [];
+      }
+      const { words } = directive;
+      if (words[0] === "default-server") (isDefaults ? fromDefaults : own).push(...words.slice(1));
+      if (words[0] !== "server" && words[0] !== "server-template") return [];
+      const start = words[0] === "server" ? 2 : 3;
+      const params = [...words.slice(start + 1), ...own, ...fromDefaults];
+      return [{ at: this.where(directive), address: words[start] ?? "", params }];
+    });
+  }
+  get defaultBindOptions(): string[] {
+    return this.global("ssl-default-bind-options");
+  }
+  get defaultServerOptions(): string[] {
+    return this.global("ssl-default-server-options");
+  }
+
+  private bound(directive: Directive, addresses = "", params: string[]): Listener[] {
+    return addresses.split(",").map((address) => ({ at: this.where(directive), address, params }));
+  }
+  private where({ line, section }: Directive): string {
+    return `${this.path} line ${line}${section ? ` (${section})` : ""}`;
+  }
+  private global(name: string): string[] {
+    // A later line of the same name replaces an earlier one.
+    const lines = this.directives.filter(({ section, words }) => section === "global" && words[0] === name);
+    return lines.at(-1)?.words.slice(1) ?? [];
+  }
+}
+
+const sections = new Set(
+  "global defaults frontend backend listen peers resolvers userlist mailers ring log-forward program http-errors cache fcgi-app crt-store traces".split(
+    " ",
+  ),
+);
+
+function parse(text: string): Directive[] {
+  let section = "";
+  return text.split("\n").flatMap((raw, index) => {
+    const words = wordsOf(raw);
+    if (words.length === 0) return [];
+    if (sections.has(words[0]!)) {
+      section = words.slice(0, 2).join(" ");
+      return [];
+    }
+    return [{ line: index + 1, section, words }];
+  });
+}
+
+/** Words of a line, without its comment; quotes and backslashes group as in HAProxy. */
+function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  const pattern = /\s*(?:#.*|((?:\\.|"(?:\\.|[^"])*"|'[^']*'|[^\s#"'\\])+))/gy;
+  for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
+    if (match[1] === undefined) break;
+    words.push(match[1].replace(/\\(.)|["']/g, "$1"));
+  }
+  return words;
+}
+
+/** Whether only processes in the same network namespace reach the address. */
+export function isLocal(address: string): boolean {
+  if (/^(\/|unix@|abns@|abnsz@|sockpair@)/.test(address)) return true;
+  return isLoopbackHost(hostOf(address.replace(/^[a-z0-9+]+@/, "")));
+}
+
+/** Value that follows a keyword among a line's parameters. */
+export const param = (params: readonly string[], name: string): string | undefined => {
+  const at = params.indexOf(name);
+  return at < 0 ? undefined : params[at + 1];
+};
+
+const versions = ["SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+
+/** Whether TLS options allow 1.3 and nothing else; `own` wins over `defaults` as in HAProxy. */
+export function allowsOnlyTls13(own: readonly string[], defaults: readonly string[]): boolean {
+  const all = [...own, ...defaults];
+  if (all.includes("no-tlsv13") || all.some((word) => /^force-(sslv3|tlsv1[012])$/.test(word))) return false;
+  if (all.includes("force-tlsv13")) return true;
+  const maximum = param(own, "ssl-max-ver") ?? param(defaults, "ssl-max-ver") ?? "TLSv1.3";
+  const minimum = param(own, "ssl-min-ver") ?? param(defaults, "ssl-min-ver");
+  return minimum === "TLSv1.3" && versions.indexOf(maximum) === versions.length - 1;
+}
+
+/** A policy that judges every HAProxy configuration, in whichever way it reaches a container. */
+export const haproxyPolicy = (policy: PolicyData & { judge(config: HaproxyConfig, report: Report): void }) =>
+  resourcePolicy({
+    ...policy,
+    types: [...containerTypes, serviceConfigType],
+    judge: (subject, report) => {
+      const { name, type, props } = subject;
+      if (type === serviceConfigType) {
+        const text = decode(props["data"]) ?? props["dataRaw"] ?? "";
+        if (/^\s*(frontend|backend|listen)\s+\S/m.test(text))
+          policy.judge(new HaproxyConfig(name, text), report);
+        return;
+      }
+      const container = viewOf(subject);
+      if (container.neverStarts || softwareOf(container) !== "haproxy") return;
+      const files = configFiles(container);
+      if (!files.some(({ path }) => isRead(container, path)) && !container.isService) {
+        report("runs HAProxy with a configuration that is not among its uploads, so nobody can judge it");
+      }
+      for (const file of files) {
+        const text = file.content();
+        if (text === undefined) report(`${file.path} comes from a file on the host, so it cannot be judged`);
+        else policy.judge(new HaproxyConfig(file.path, text), report);
+      }
+    },
+  });
+
+/** What the image's own command line names. */
+const defaultConfig = "/usr/local/etc/haproxy/haproxy.cfg";
+
+/** Whether the command line, or without one the image's, names the file or its directory. */
+function isRead(container: ContainerView, path: string): boolean {
+  const words = container.program.flatMap((word) => word.split(/\s+/));
+  const named = words.flatMap((word, index) =>
+    word === "-f" && words[index + 1] ? [words[index + 1]!] : [],
+  );
+  return (named.length > 0 ? named : [defaultConfig]).some(
+    (name) => path === name || path.startsWith(`${name}/`),
+  );
+}
+
+/** Every file that may be one: a spare one is judged too. */
+const configFiles = (container: ContainerView) =>
+  container.files.filter(({ path }) => path.endsWith(".cfg") || isRead(container, path));

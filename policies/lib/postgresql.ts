@@ -1,0 +1,125 @@
+import { posix } from "node:path";
+import { containerPolicy, type ContainerView } from "./container";
+import { type PolicyData, type Report } from "./policy";
+import { softwareOf } from "./software";
+import { known } from "./values";
+
+/** One record of `pg_hba.conf`. */
+export interface HbaRecord {
+  line: number;
+  type: string;
+  method: string;
+}
+
+/** What a PostgreSQL container is told: its flags first, then its configuration files, as the server reads them. */
+export class PostgresqlView {
+  constructor(readonly container: ContainerView) {}
+
+  /** A setting's value, or undefined when neither a flag nor an uploaded file gives it. */
+  setting(name: string): string | undefined {
+    return flags(this.container.program).get(name) ?? this.fromFiles(name);
+  }
+  /** The value of a setting that knows no case, in lower case; empty when it is not set. */
+  choice(name: string): string {
+    return (this.setting(name) ?? "").toLowerCase();
+  }
+  isOn(name: string): boolean {
+    return ["on", "true", "yes", "1"].includes(this.choice(name));
+  }
+  /** Names in a comma-separated setting. */
+  names(name: string): string[] {
+    return (this.setting(name) ?? "").split(",").map((word) => word.trim().replaceAll('"', ""));
+  }
+  /** The uploaded client authentication file, or undefined when there is none. */
+  get hba(): HbaRecord[] | undefined {
+    const path = this.setting("hba_file") ?? posix.join(this.dataDirectory, "pg_hba.conf");
+    const text = this.container.files.find((file) => file.path === path)?.content();
+    if (text === undefined) return undefined;
+    return text.split("\n").flatMap((raw, index) => {
+      const words = raw.replace(/#.*/, "").trim().split(/\s+/);
+      const type = words[0]!.toLowerCase();
+      if (type === "") return [];
+      if (type.startsWith("include")) return [{ line: index + 1, type, method: "" }];
+      // A netmask may stand in a column of its own; the method is the first word after the address.
+      const separateMask =
+        type !== "local" && /^[\d.]+$|^[\da-f:]+$/i.test(words[4] ?? "") && !(words[3] ?? "").includes("/");
+      const method = words[type === "local" ? 3 : separateMask ? 5 : 4] ?? "";
+      return [{ line: index + 1, type, method: method.toLowerCase() }];
+    });
+  }
+  /** SQL and shell run when the data directory is made. Throws when none of the known ones matches and one is unknown. */
+  initialises(pattern: RegExp): RegExpMatchArray | undefined {
+    const scripts = this.container.files.filter(({ path }) => /\.(sql|sh)$/.test(path));
+    for (const script of scripts) {
+      const match = known(() => script.content()?.replace(/--.*/g, "").match(pattern) ?? undefined);
+      if (match) return match;
+    }
+    for (const script of scripts) script.content();
+    return undefined;
+  }
+  /** Directory that holds the database. */
+  get dataDirectory(): string {
+    return this.setting("data_directory") ?? this.container.variable("PGDATA") ?? defaultData;
+  }
+
+  /** Only files the server reads count: the main one and what it includes, a later line over an earlier one. */
+  private fromFiles(name: string): string | undefined {
+    const initial = flags(this.container.program);
+    const directory = initial.get("data_directory") ?? this.container.variable("PGDATA") ?? defaultData;
+    return this.valuesIn(initial.get("config_file") ?? posix.join(directory, "postgresql.conf"), name).at(-1);
+  }
+  private valuesIn(path: string, name: string): string[] {
+    const text = this.container.files.find((file) => file.path === path)?.content() ?? "";
+    return settings(text).flatMap(([key, value]) => {
+      const target = posix.resolve(posix.dirname(path), value);
+      if (key === "include" || key === "include_if_exists") return this.valuesIn(target, name);
+      if (key === "include_dir") {
+        const inside = this.container.files.filter(
+          (file) => posix.dirname(file.path) === target && file.path.endsWith(".conf"),
+        );
+        return inside
+          .map((file) => file.path)
+          .sort()
+          .flatMap((file) => this.valuesIn(file, name));
+      }
+      return key === name ? [value] : [];
+    });
+  }
+}
+
+/** Where the catalogue's image keeps its data. */
+const defaultData = "/data/db";
+
+/** `-c name=value`, `-cname=value` and `--name=value`. */
+function flags(program: readonly string[]): Map<string, string> {
+  const words = program.flatMap((word) => (/\s-c\s/.test(word) ? word.split(/\s+/) : [word]));
+  const result = new Map<string, string>();
+  words.forEach((word, index) => {
+    const text = word === "-c" ? (words[index + 1] ?? "") : /^(-c|--)(.+=.*)$/.exec(word)?.[2];
+    if (text === undefined) return;
+    const end = text.indexOf("=");
+    if (end > 0)
+      result.set(text.slice(0, end).replaceAll("-", "_").toLowerCase(), unquote(text.slice(end + 1)));
+  });
+  return result;
+}
+
+function settings(text: string): [name: string, value: string][] {
+  return text.split("\n").flatMap((line): [string, string][] => {
+    const match = /^\s*([\w.]+)\s*(?:=|\s)\s*('(?:[^']|'')*'|[^#\s]+)/.exec(line);
+    return match ? [[match[1]!.toLowerCase(), unquote(match[2]!)]] : [];
+  });
+}
+
+const unquote = (value: string) => value.trim().replace(/^'(.*)'$/, "$1");
+
+/** A policy that judges every container that runs a PostgreSQL server. */
+export const postgresqlPolicy = (
+  policy: PolicyData & { judge(server: PostgresqlView, report: Report): void },
+) =>
+  containerPolicy({
+    ...policy,
+    judge: (container, report) => {
+      if (softwareOf(container) === "postgresql") policy.judge(new PostgresqlView(container), report);
+    },
+  });

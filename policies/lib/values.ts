@@ -1,0 +1,25 @@
+import { UnknownValueError } from "@pulumi/policy";
+
+/** The value, or undefined when a preview cannot know it yet. Only for what is judged elsewhere, or at the update. */
+export function known<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnknownValueError) return undefined;
+    throw error;
+  }
+}
+
+/** A list property; empty when absent. */
+export const list = <T>(value: readonly T[] | null | undefined): T[] => (value ? Array.from(value) : []);
+
+/** Providers' properties arrive as text. */
+export const isTrue = (value: unknown): boolean => value === true || value === "true";
+
+/** Whether a bare IP address or host name cannot be reached from another host or network namespace. */
+export const isLoopbackHost = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+/** Host part of `host:port`, `[v6]:port` or `:port`; empty means every address. */
+export const hostOf = (address: string): string =>
+  address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[(.*)\]$/, "$1");

@@ -1,0 +1,19 @@
+import { allowsOnlyTls13, haproxyPolicy, isLocal, param } from "../lib/haproxy";
+
+export default haproxyPolicy({
+  name: "haproxy-backends-verify-tls",
+  severity: "critical",
+  reason: "A proxy that forwards in the clear, or to whoever answers, undoes the TLS in front of it.",
+  remedy:
+    "Connect to 127.0.0.1 only, or add `ssl verify required ca-file <file> ssl-min-ver TLSv1.3` to the server.",
+  judge(config, report) {
+    for (const { at, address, params } of config.servers) {
+      if (isLocal(address)) continue;
+      if (!params.includes("ssl")) report(`${at} connects to ${address} in the clear`);
+      else if (param(params, "verify") !== "required" || !params.includes("ca-file")) {
+        report(`${at} does not verify the certificate of ${address}`);
+      } else if (!allowsOnlyTls13(params, config.defaultServerOptions))
+        report(`${at} does not insist on TLS 1.3`);
+    }
+  },
+});

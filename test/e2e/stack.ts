@@ -1,0 +1,121 @@
+import Docker from "dockerode";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { openSession, readOutputs, type StackOutputs } from "../../tools/operate";
+import { capture } from "../../tools/pulumi/process";
+
+const root = join(__dirname, "..", "..");
+
+/** What a command printed and how it ended. */
+export interface Result {
+  code: number;
+  output: string;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A dev stack of the tests' own, driven by the operator's commands in a state directory of its own. */
+export class TestStack {
+  readonly docker = new Docker({ socketPath: process.env.DOCKER_HOST!.replace("unix://", "") });
+  /** Everything any command has printed so far. */
+  log = "";
+
+  private constructor(
+    readonly name: string,
+    readonly home: string,
+    private readonly configFile: string,
+    private config: Record<string, unknown>,
+  ) {}
+
+  static async create(): Promise<TestStack> {
+    const home = mkdtempSync(join(tmpdir(), "lakehouse-e2e-"));
+    const stack = new TestStack("lakehouse-e2e", home, join(home, "overrides.yaml"), {
+      "lakehouse:name": "lakehouse-e2e",
+      "lakehouse:images": "local",
+      "lakehouse:network": { pool: "10.215.0.0/20" },
+      "lakehouse:publish": { objectStore: await freePort(), postgresql: await freePort() },
+    });
+    stack.configure({});
+    return stack;
+  }
+
+  /** Changes configuration for the next commands. */
+  configure(changes: Record<string, unknown>): void {
+    this.config = { ...this.config, ...changes };
+    writeFileSync(this.configFile, stringify({ config: this.config }));
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, LAKEHOUSE_HOME: this.home, LAKEHOUSE_CONFIG: this.configFile, STACK: "dev" };
+  }
+
+  /** Runs `make <target>` as an operator would. */
+  make(target: string, more: Record<string, string> = {}): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const child = spawn("make", ["--no-print-directory", target], {
+        cwd: root,
+        env: { ...this.environment, ...more },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let output = "";
+      const collect = (chunk: Buffer) => {
+        output += chunk.toString();
+      };
+      child.stdout.on("data", collect);
+      child.stderr.on("data", collect);
+      child.on("error", reject);
+      child.on("close", (code) => {
+        this.log += output;
+        resolve({ code: code ?? -1, output });
+      });
+    });
+  }
+
+  /** The stack's outputs, secrets included. */
+  async outputs(): Promise<Required<StackOutputs>> {
+    const session = await openSession("dev", { env: this.environment, providers: false });
+    return (await readOutputs(session)) as Required<StackOutputs>;
+  }
+
+  /** The state as the backend holds it. */
+  stateFile(): string {
+    return readFileSync(join(this.home, "backend", ".pulumi", "stacks", "lakehouse", "dev.json"), "utf8");
+  }
+
+  /** Containers, networks and volumes of this stack on the engine, by kind. */
+  async objects(): Promise<{ containers: string[]; networks: string[]; volumes: string[] }> {
+    const filters = { label: [`lakehouse.stack=${this.name}`] };
+    const [containers, networks, volumes] = await Promise.all([
+      this.docker.listContainers({ all: true, filters }),
+      this.docker.listNetworks({ filters }),
+      this.docker.listVolumes({ filters }),
+    ]);
+    return {
+      containers: containers.map(({ Names }) => Names[0]!.slice(1)).sort(),
+      networks: networks.map(({ Name }) => Name).sort(),
+      volumes: volumes.Volumes.map(({ Name }) => Name).sort(),
+    };
+  }
+
+  /** Identifiers of the stack's containers by name. */
+  async containerIds(): Promise<Record<string, string>> {
+    const filters = { label: [`lakehouse.stack=${this.name}`] };
+    const containers = await this.docker.listContainers({ all: true, filters });
+    return Object.fromEntries(containers.map(({ Names, Id }) => [Names[0]!.slice(1), Id]));
+  }
+
+  /** What git says of the working tree: nothing a command does may change it. */
+  async gitStatus(): Promise<string> {
+    return (await capture("git", ["status", "--porcelain"], { cwd: root, env: process.env })).stdout;
+  }
+}

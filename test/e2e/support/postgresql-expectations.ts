@@ -1,0 +1,97 @@
+import {
+  databaseOwner,
+  databases,
+  postgresqlName,
+  postgresqlServices,
+  roles,
+  schemaGrants,
+  type Database,
+  type LiveSchema,
+  type Principal,
+  type Role,
+} from "../../../components/security/roles";
+import type { Permission } from "./attempt";
+
+/** Who signs on: a principal of the catalogue, or the server's own administrator. */
+export type Visitor = Principal | "administrator";
+
+/** Principals with a login, in the catalogue's order. */
+export const postgresqlPrincipals: readonly Principal[] = [...roles, ...postgresqlServices];
+
+/** Databases that come with the server; nobody but the administrator has business there. */
+export const serverDatabases = ["postgres", "template1"] as const;
+export const everyDatabase = [...databases, ...serverDatabases] as const;
+export type AnyDatabase = (typeof everyDatabase)[number];
+
+/** What is done with a table. */
+export const tableActions = ["select", "insert", "update", "delete", "truncate", "drop"] as const;
+export type TableAction = (typeof tableActions)[number];
+
+/** A table made for the attempts. */
+export interface TablePlace {
+  database: Database;
+  schema: string;
+  /** Principal that made it. */
+  owner: Principal;
+}
+
+const permit = (allowed: boolean): Permission => (allowed ? "allowed" : "denied");
+const isRole = (principal: Principal): principal is Role => (roles as readonly string[]).includes(principal);
+const accessTo = (principal: Principal, schema: string) =>
+  schemaGrants[principal].find((grant) => grant.schema === schema)?.access;
+
+/** Whether a visitor acts for a principal: is it, or administers it (administrators administer the roles). */
+const actsFor = (visitor: Visitor, principal: Principal): boolean =>
+  visitor === principal || visitor === "administrator" || (visitor === "admin" && isRole(principal));
+
+/** The administrator everywhere, administrators in every database, an owner in its own, a grantee in `live`. */
+export function mayConnect(visitor: Visitor, database: AnyDatabase): Permission {
+  if (visitor === "administrator") return "allowed";
+  if (database === "postgres" || database === "template1") return "denied";
+  if (visitor === "admin" || databaseOwner[database] === visitor) return "allowed";
+  return permit(database === "live" && schemaGrants[visitor].length > 0);
+}
+
+/** Whoever writes a schema of `live` makes tables there; an owner makes them in its own database. */
+export function mayCreateTable(visitor: Visitor, database: Database, schema: string): Permission {
+  if (visitor === "administrator") return "allowed";
+  if (database !== "live") return permit(databaseOwner[database] === visitor);
+  return permit(accessTo(visitor, schema) === "write");
+}
+
+/**
+ * Nobody drops another's table. Readers read; writers read, and change rows whoever made the table. Administrators
+ * read and change rows everywhere, and do to tables of the four roles whatever those may.
+ */
+export function mayOnTable(visitor: Visitor, action: TableAction, place: TablePlace): Permission {
+  if (actsFor(visitor, place.owner)) return "allowed";
+  if (mayConnect(visitor, place.database) === "denied" || action === "drop") return "denied";
+  if (visitor === "admin" && action !== "truncate") return "allowed";
+  const access = place.database === "live" ? accessTo(visitor as Principal, place.schema) : undefined;
+  return permit(access === "write" || (access === "read" && action === "select"));
+}
+
+/** Everyone takes on the roles it acts for, and no other. */
+export const maySetRole = (visitor: Visitor, target: Principal | "postgres"): Permission =>
+  permit(target === "postgres" ? visitor === "administrator" : actsFor(visitor, target));
+
+/** Administrators make roles and databases. */
+export const mayCreateRoles = (visitor: Visitor): Permission =>
+  permit(visitor === "administrator" || visitor === "admin");
+
+/** Where each writer's tables are tried: in the schemas of `live`, and in the databases services own. */
+export function tablePlaces(known: (principal: Principal) => boolean): TablePlace[] {
+  const live = (["sample", "cdc"] satisfies LiveSchema[]).flatMap((schema) =>
+    postgresqlPrincipals
+      .filter((owner) => accessTo(owner, schema) === "write")
+      .map((owner): TablePlace => ({ database: "live", schema, owner })),
+  );
+  const own = databases.flatMap((database): TablePlace[] => {
+    const owner = databaseOwner[database];
+    return owner ? [{ database, schema: "public", owner }] : [];
+  });
+  return [...live, ...own].filter(({ owner }) => known(owner));
+}
+
+/** Name under which a principal's tables are owned: a role's members act as the role. */
+export const ownerName = (principal: Principal): string => postgresqlName(principal);

@@ -1,0 +1,258 @@
+import { asSecret, unknownText } from "../../../policies/evaluate";
+import { env, inputs, remove, set, type Change, type PolicyCases } from "../cases";
+import { canary, named } from "../fixtures";
+import { networks } from "./networks";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Spec = Record<string, any>;
+const service = (change: (spec: Spec, task: Spec) => void): Change =>
+  inputs("service", ({ taskSpec }) => change(taskSpec["containerSpec"], taskSpec));
+const mount = (hostPath: string) =>
+  inputs("terminator", (given) => (given["volumes"] = [{ hostPath, containerPath: "/x", readOnly: true }]));
+const bind = (source: string) =>
+  service((spec) => (spec["mounts"] = [{ type: "bind", source, target: "/x" }]));
+const port = (values: object) =>
+  set("sandbox", { ports: [{ internal: 9000, external: 9000, ip: "127.0.0.1", ...values }] });
+const upload = (values: object) =>
+  inputs("terminator", (given) => given["uploads"].push({ content: "x", permissions: "0444", ...values }));
+
+export const docker: Record<string, PolicyCases> = {
+  ...networks,
+  "containers-are-not-privileged": { fail: { privileged: set("terminator", { privileged: true }) } },
+  "containers-avoid-default-bridge": {
+    fail: {
+      "no network named": inputs("object-store", (given) => delete given["networkMode"]),
+      bridge: set("object-store", { networkMode: "bridge" }),
+      default: set("object-store", { networkMode: "default" }),
+      "service without a network": service((_, task) => delete task["networksAdvanceds"]),
+    },
+    pass: { none: set("object-store", { networkMode: "none" }) },
+  },
+  "containers-drop-all-capabilities": {
+    fail: {
+      "keeps the default": inputs("terminator", (given) => delete given["capabilities"]),
+      "drops one": set("terminator", { capabilities: { drops: ["NET_RAW"] } }),
+      "adds administration": set("terminator", { capabilities: { drops: ["ALL"], adds: ["SYS_ADMIN"] } }),
+      "ownership outside a job": set("terminator", { capabilities: { drops: ["ALL"], adds: ["CHOWN"] } }),
+      "more in a job": set("owner-job", { capabilities: { drops: ["ALL"], adds: ["CHOWN", "NET_ADMIN"] } }),
+      "job with a network": set("owner-job", { networkMode: unknownText }),
+      service: service((spec) => (spec["capDrops"] = [])),
+      "service adds": service((spec) => (spec["capAdds"] = ["CAP_SYS_PTRACE"])),
+    },
+    pass: {
+      "low port": set("terminator", { capabilities: { drops: ["all"], adds: ["CAP_NET_BIND_SERVICE"] } }),
+      "other ownership": set("owner-job", {
+        capabilities: { drops: ["ALL"], adds: ["FOWNER", "DAC_OVERRIDE"] },
+      }),
+    },
+    also: ["containers-run-as-non-root"],
+  },
+  "containers-gain-no-privileges": {
+    fail: {
+      "left out": inputs("terminator", (given) => delete given["securityOpts"]),
+      false: set("terminator", { securityOpts: ["no-new-privileges:false"] }),
+    },
+    pass: { bare: set("terminator", { securityOpts: ["no-new-privileges"] }) },
+  },
+  "containers-have-read-only-root": {
+    fail: {
+      writable: set("terminator", { readOnly: false }),
+      default: service((spec) => delete spec["readOnly"]),
+    },
+  },
+  "containers-keep-confinement": {
+    fail: {
+      seccomp: inputs("terminator", (given) => given["securityOpts"].push("seccomp=unconfined")),
+      apparmor: inputs("terminator", (given) => given["securityOpts"].push("apparmor:unconfined")),
+      selinux: inputs("terminator", (given) => given["securityOpts"].push("label=disable")),
+    },
+  },
+  "containers-limit-memory": {
+    fail: {
+      none: inputs("terminator", (given) => delete given["memory"]),
+      zero: set("terminator", { memory: 0 }),
+      service: service((_, task) => delete task["resources"]["limits"]["memoryBytes"]),
+    },
+  },
+  "containers-limit-cpu": {
+    fail: {
+      none: inputs("terminator", (given) => delete given["cpus"]),
+      service: service((_, task) => delete task["resources"]["limits"]["nanoCpus"]),
+    },
+    pass: {
+      quota: inputs("terminator", (given) => {
+        delete given["cpus"];
+        given["cpuQuota"] = 50000;
+      }),
+    },
+  },
+  "containers-limit-processes": {
+    fail: {
+      none: inputs("terminator", (given) => delete given["ulimits"]),
+      "another limit": set("terminator", { ulimits: [{ name: "nofile", soft: 1024, hard: 1024 }] }),
+      unlimited: set("terminator", { ulimits: [{ name: "nproc", soft: -1, hard: -1 }] }),
+    },
+  },
+  "containers-mount-no-sensitive-host-paths": {
+    fail: {
+      root: mount("/"),
+      configuration: mount("/etc"),
+      "by a detour": mount("/srv/../etc/ssh"),
+      kernel: mount("/proc/sys"),
+      homes: mount("/root/.ssh"),
+      service: bind("/var/lib"),
+      device: set("terminator", { devices: [{ hostPath: "/dev/kmsg" }] }),
+    },
+    pass: {
+      storage: mount("/srv/lakehouse/data"),
+      volume: set("terminator", { volumes: [{ volumeName: "v", containerPath: "/etc" }] }),
+    },
+  },
+  "containers-mount-no-docker-socket": {
+    fail: {
+      socket: mount("/var/run/docker.sock"),
+      elsewhere: mount("/srv/x/docker.sock"),
+      containerd: bind("/run/containerd/containerd.sock"),
+    },
+    also: ["containers-mount-no-sensitive-host-paths"],
+  },
+  "containers-report-health": {
+    fail: {
+      none: inputs("postgresql", (given) => delete given["healthcheck"]),
+      "switched off": set("postgresql", { healthcheck: { tests: ["NONE"] } }),
+      empty: set("postgresql", { healthcheck: { tests: ["CMD"] } }),
+      "the only one of its component": inputs("terminator", (given) => delete given["healthcheck"]),
+      "checked only in another component": (graph) => {
+        named(graph, "sandbox").options!.parent = "database-other";
+      },
+      service: service((spec) => delete spec["healthcheck"]),
+    },
+    pass: {
+      "the image's job": remove("owner-job"),
+      "a component below": (graph) => {
+        graph.push({
+          type: "lakehouse:platform:Terminator",
+          name: "inner",
+          inputs: {},
+          options: { parent: "store" },
+        });
+        named(graph, "terminator").options!.parent = "inner";
+      },
+    },
+  },
+  "containers-restart": {
+    fail: {
+      no: set("terminator", { restart: "no" }),
+      default: inputs("terminator", (given) => delete given["restart"]),
+    },
+    pass: { always: set("terminator", { restart: "always" }) },
+  },
+  "containers-rotate-logs": {
+    fail: {
+      "no bound": inputs("terminator", (given) => delete given["logOpts"]),
+      "no number of files": set("terminator", { logOpts: { "max-size": "10m" } }),
+      "no driver": service((_, task) => delete task["logDriver"]),
+    },
+    pass: { local: set("terminator", { logDriver: "local", logOpts: undefined }) },
+  },
+  "containers-run-as-non-root": {
+    fail: {
+      "not stated": inputs("terminator", (given) => delete given["user"]),
+      number: set("terminator", { user: "0:0" }),
+      name: set("terminator", { user: "root" }),
+      "zero with a group": set("terminator", { user: "0:1000" }),
+      "a name only the image knows": set("terminator", { user: "haproxy" }),
+      "job that stays": set("owner-job", {
+        mustRun: true,
+        restart: "always",
+        healthcheck: { tests: ["CMD", "true"] },
+      }),
+      "job with a network": set("owner-job", { networkMode: "host" }),
+      service: service((spec) => (spec["user"] = "0")),
+    },
+    pass: { "no group": set("terminator", { user: "99" }) },
+    also: ["containers-drop-all-capabilities", "containers-share-no-host-namespaces"],
+  },
+  "containers-share-no-host-namespaces": {
+    fail: {
+      network: set("object-store", { networkMode: "host" }),
+      processes: set("terminator", { pidMode: "host" }),
+      memory: set("terminator", { ipcMode: "host" }),
+      users: set("terminator", { usernsMode: "host" }),
+      cgroups: set("terminator", { cgroupnsMode: "host" }),
+    },
+    pass: { private: set("terminator", { ipcMode: "private", cgroupnsMode: "private" }) },
+  },
+  "environment-holds-no-secrets": {
+    fail: {
+      password: env("object-store", "MINIO_ROOT_PASSWORD", canary),
+      key: env("object-store", "MINIO_KMS_SECRET_KEY", `k:${canary}`),
+      token: env("terminator", "API_TOKEN", canary),
+      "password in a URL": env(
+        "terminator",
+        "DATABASE_URI",
+        `postgresql://superset:${canary}@postgresql/superset`,
+      ),
+      "private key": env("terminator", "CERT", `-----BEGIN EC PRIVATE KEY-----${canary}`),
+      service: service((spec) => (spec["env"]["DB_PASSWORD"] = canary)),
+    },
+    pass: {
+      "a file": env("terminator", "DB_PASSWORD_FILE", "/run/secrets/db"),
+      "a URL without one": env("terminator", "DATABASE_URI", "postgresql://superset@postgresql/superset"),
+      empty: env("terminator", "DB_PASSWORD", ""),
+      "a word that only looks so": env("terminator", "MONKEY", "business"),
+    },
+  },
+  "images-are-pinned": {
+    fail: {
+      latest: set("image", { name: "haproxy:latest" }),
+      "no tag": set("image", { name: "haproxy" }),
+      "port but no tag": set("image", { name: "registry.example:5000/haproxy" }),
+      "major version": set("image", { name: "haproxy:3" }),
+      flavour: set("image", { name: "haproxy:3.2.22-latest" }),
+      container: set("terminator", { image: "haproxy:lts" }),
+      service: service((spec) => (spec["image"] = "nginx:stable")),
+      "another image's latest": set("image", { name: "localhost/lakehouse/haproxy:latest" }),
+    },
+    pass: {
+      version: set("image", { name: "haproxy:3.2.22" }),
+      date: set("image", { name: "pgsty/silo:RELEASE.2026-08-06T00-00-00Z" }),
+      local: set("image", { name: "localhost/lakehouse/postgresql:17-from-packages-0123456789ab" }),
+      "image identity": set("terminator", { image: `sha256:${"ab".repeat(32)}` }),
+    },
+  },
+  "ports-are-published-on-loopback": {
+    fail: {
+      "every address": port({ ip: "0.0.0.0" }),
+      "no address": port({ ip: undefined }),
+      "the host's": port({ ip: "192.168.1.10" }),
+      "IPv6 any": port({ ip: "::" }),
+      "443 of something else": port({ ip: "0.0.0.0", external: 443 }),
+      "every port": set("sandbox", { publishAllPorts: true }),
+      service: inputs(
+        "service",
+        (given) => (given["endpointSpec"] = { ports: [{ targetPort: 8088, publishedPort: 8088 }] }),
+      ),
+    },
+    pass: {
+      "IPv6 loopback": port({ ip: "::1" }),
+      edge: set("terminator", { ports: [{ internal: 8443, external: 443, ip: "0.0.0.0" }] }),
+    },
+  },
+  "secret-files-are-private": {
+    fail: {
+      key: upload({ file: "/etc/tls/server.key" }),
+      password: upload({ file: "/etc/pw/root-password", content: asSecret(unknownText) }),
+      "default permissions": upload({ file: "/etc/tls/server.key", permissions: undefined }),
+      "a key by its content": upload({
+        file: "/etc/tls/all.pem",
+        content: `-----BEGIN PRIVATE KEY-----${canary}`,
+      }),
+      "group may write": upload({ file: "/etc/tls/server.key", permissions: "0660" }),
+    },
+    pass: {
+      certificate: upload({ file: "/etc/tls/server.crt" }),
+      "group reads": upload({ file: "/etc/tls/server.key", permissions: "0440" }),
+    },
+  },
+};

@@ -1,0 +1,4 @@
+import { main } from "../runtime";
+import { docker } from "./provider";
+
+main(docker);

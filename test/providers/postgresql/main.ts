@@ -1,0 +1,4 @@
+import { main } from "../runtime/main";
+import { postgresqlProvider } from "./provider";
+
+main(postgresqlProvider);

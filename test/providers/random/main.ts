@@ -1,0 +1,4 @@
+import { main } from "../runtime";
+import { random } from "./provider";
+
+main(random);

@@ -1,0 +1,2 @@
+export { main, serve, type Served } from "./main";
+export type * from "./resource-type";

@@ -1,0 +1,4 @@
+import { main } from "../runtime";
+import { tls } from "./provider";
+
+main(tls);

@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { openWorkspace, releaseStaleLocks, stackName } from "../../../tools/workspace";
+
+let root: string;
+let project: string;
+let home: string;
+const tracked = "config:\n  app:a: 1\n  app:b: two\n";
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "workspace-"));
+  [project, home] = [join(root, "project"), join(root, "home")];
+  mkdirSync(project);
+  writeFileSync(join(project, "Pulumi.yaml"), "name: app\nruntime: nodejs\n");
+  writeFileSync(join(project, "Pulumi.dev.yaml"), tracked);
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const open = (env: NodeJS.ProcessEnv = {}, overrides?: Record<string, unknown>) =>
+  openWorkspace("dev", { project, overrides, env: { LAKEHOUSE_HOME: home, ...env } });
+const settings = () =>
+  parse(readFileSync(join(home, "config", "Pulumi.dev.yaml"), "utf8")) as Record<string, unknown>;
+/** What the engine leaves behind when it has created the stack. */
+const createStack = () => {
+  mkdirSync(join(home, "backend", ".pulumi", "stacks", "app"), { recursive: true });
+  writeFileSync(join(home, "backend", ".pulumi", "stacks", "app", "dev.json"), "{}");
+};
+const mode = (path: string) => statSync(path).mode & 0o777;
+
+describe("stackName", () => {
+  it("is dev unless said", () => expect(stackName(undefined)).toBe("dev"));
+  it("names the stacks there are", () => expect(() => stackName("test")).toThrow(/dev, staging, prod/));
+});
+
+describe("openWorkspace", () => {
+  it("keeps everything to its owner and leaves the tracked file alone", () => {
+    const workspace = open();
+    expect(mode(home)).toBe(0o700);
+    expect(mode(join(home, "backend"))).toBe(0o700);
+    expect(mode(join(home, "passphrase"))).toBe(0o600);
+    expect(mode(workspace.configFile)).toBe(0o600);
+    expect(readFileSync(join(project, "Pulumi.dev.yaml"), "utf8")).toBe(tracked);
+    expect(workspace.environment.PULUMI_BACKEND_URL).toBe(`file://${home}/backend`);
+    expect(workspace.exists()).toBe(false);
+  });
+
+  it("hands the passphrase over as a file, also when the user has set one", () => {
+    const { environment } = open({ PULUMI_CONFIG_PASSPHRASE: "mine" });
+    expect(environment.PULUMI_CONFIG_PASSPHRASE).toBeUndefined();
+    const passphrase = readFileSync(environment.PULUMI_CONFIG_PASSPHRASE_FILE!, "utf8").trim();
+    expect(passphrase).toMatch(/^[0-9a-f]{64}$/);
+    expect(Object.values(environment)).not.toContain(passphrase);
+  });
+
+  it("lays overrides over the file that LAKEHOUSE_CONFIG names, and that over the tracked one", () => {
+    const file = join(root, "more.yaml");
+    writeFileSync(file, "config:\n  app:b: three\n  app:c: [4]\n");
+    open({ LAKEHOUSE_CONFIG: file }, { "app:c": 5 });
+    expect(settings().config).toEqual({ "app:a": 1, "app:b": "three", "app:c": 5 });
+  });
+
+  it.each([
+    ["images: local\n", /Not known: images/],
+    ["config:\n  images: local\n", /Without a namespace: images/],
+    ["config: [1]\n", /one map named config/],
+  ])("refuses the overrides %j", (content, message) => {
+    const file = join(root, "more.yaml");
+    writeFileSync(file, content);
+    expect(() => open({ LAKEHOUSE_CONFIG: file })).toThrow(message);
+  });
+
+  it("keeps the salt of a stack that exists, and drops that of one that is gone", () => {
+    const { configFile } = open();
+    createStack();
+    writeFileSync(configFile, "encryptionsalt: v1:abc\n");
+    open();
+    expect(settings()).toMatchObject({ encryptionsalt: "v1:abc", config: { "app:a": 1 } });
+    rmSync(join(home, "backend", ".pulumi"), { recursive: true });
+    open();
+    expect(settings()).not.toHaveProperty("encryptionsalt");
+  });
+
+  it("says that a passphrase is lost or altered while state depends on it", () => {
+    open();
+    createStack();
+    const file = join(home, "passphrase");
+    const passphrase = readFileSync(file, "utf8");
+    writeFileSync(file, "other\n");
+    expect(() => open()).toThrow(/not the one/);
+    rmSync(file);
+    expect(() => open()).toThrow(/is gone/);
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, passphrase);
+    expect(() => open()).not.toThrow();
+  });
+
+  it("makes a new passphrase when no state depends on the lost one", () => {
+    open();
+    rmSync(join(home, "passphrase"));
+    expect(() => open()).not.toThrow();
+    createStack();
+    expect(() => open()).not.toThrow();
+  });
+
+  it("uses a tracked file's own encryption with the user's passphrase only", () => {
+    writeFileSync(join(project, "Pulumi.dev.yaml"), `encryptionsalt: v1:own\n${tracked}`);
+    expect(() => open()).toThrow(/PULUMI_CONFIG_PASSPHRASE/);
+    const { environment } = open({ PULUMI_CONFIG_PASSPHRASE: "mine" });
+    expect(environment.PULUMI_CONFIG_PASSPHRASE).toBe("mine");
+    expect(environment.PULUMI_CONFIG_PASSPHRASE_FILE).toBeUndefined();
+    expect(settings().encryptionsalt).toBe("v1:own");
+  });
+
+  it("does not start a second state beside a backend of the user's own", () => {
+    expect(() => open({ PULUMI_BACKEND_URL: "s3://state" })).toThrow(/pulumi up -s dev/);
+  });
+});
+
+describe("releaseStaleLocks", () => {
+  const lock = (pid: number, host = hostname()) => {
+    const workspace = open();
+    mkdirSync(workspace.locks, { recursive: true });
+    const file = join(workspace.locks, "lock.json");
+    writeFileSync(file, JSON.stringify({ pid, hostname: host, timestamp: "2030-01-01T00:00:00Z" }));
+    return { workspace, file };
+  };
+
+  it("removes the lock of a process that has died", () => {
+    const { workspace, file } = lock(2 ** 30);
+    releaseStaleLocks(workspace);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.each([
+    ["a process that is alive", process.pid, undefined],
+    ["another machine", 2 ** 30, "elsewhere"],
+  ])("respects the lock of %s", (_, pid, host) => {
+    const { workspace, file } = lock(pid, host);
+    expect(() => releaseStaleLocks(workspace)).toThrow(/under way/);
+    expect(existsSync(file)).toBe(true);
+  });
+});

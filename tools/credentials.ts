@@ -1,0 +1,56 @@
+/** `make credentials`: lists who can sign on where, or prints the one set of credentials that is asked for. */
+import { openSession, readOutputs, type StackOutputs } from "./operate";
+import { OperatorError, runCommand } from "./pulumi/report";
+import { openWorkspace, stackName } from "./workspace";
+
+/**
+ * The text to print. Secrets are in it only for a service and a principal that are both named.
+ * @throws OperatorError naming what there is, when what is asked for is not
+ */
+export function credentialsText(
+  credentials: NonNullable<StackOutputs["credentials"]>,
+  service: string | undefined,
+  principal: string | undefined,
+): string {
+  const services = Object.keys(credentials).sort();
+  if (principal && !service) {
+    throw new OperatorError(
+      `PRINCIPAL=${principal} needs a service: make credentials SERVICE=<one of ${services.join(", ")}> PRINCIPAL=${principal}`,
+    );
+  }
+  const chosen = service ? credentials[service] : undefined;
+  if (service && !chosen) {
+    throw new OperatorError(
+      `SERVICE=${service}: there are no credentials for it. Services: ${services.join(", ")}.`,
+    );
+  }
+  if (!chosen || !principal) {
+    const listed = service ? [service] : services;
+    const lines = listed.map((name) => `${name}: ${Object.keys(credentials[name]!).sort().join(", ")}`);
+    return `${lines.join("\n")}\nTo see one: make credentials SERVICE=${listed[0] ?? "<service>"} PRINCIPAL=<name>`;
+  }
+  const found = chosen[principal];
+  if (!found) {
+    const names = Object.keys(chosen).sort().join(", ");
+    throw new OperatorError(`PRINCIPAL=${principal}: ${service} has no such login. Logins: ${names}.`);
+  }
+  return Object.entries(found)
+    .map(([key, value]) => `${key}=${value}`)
+    .join("\n");
+}
+
+async function credentials(stack: string, service?: string, principal?: string): Promise<void> {
+  const up = openWorkspace(stack).exists();
+  const found = up
+    ? (await readOutputs(await openSession(stack, { providers: false }))).credentials
+    : undefined;
+  if (!found)
+    throw new OperatorError(`${stack} has no credentials yet. Bring it up first: make up STACK=${stack}`);
+  console.log(credentialsText(found, service || undefined, principal || undefined));
+}
+
+if (require.main === module) {
+  void runCommand(() =>
+    credentials(stackName(process.env.STACK), process.env.SERVICE, process.env.PRINCIPAL),
+  );
+}

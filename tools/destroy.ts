@@ -1,0 +1,33 @@
+/** `make destroy`: removes a stack with its data, keys and credentials. Asks for the stack's name first. */
+import { openSession, operate, removeStack } from "./operate";
+import { OperatorError, runCommand } from "./pulumi/report";
+import { openWorkspace, stackName } from "./workspace";
+
+export async function destroy(stack: string, confirmation: string | undefined): Promise<number> {
+  const workspace = openWorkspace(stack);
+  if (!workspace.exists()) {
+    console.log(`${stack} does not exist: nothing to destroy.`);
+    return 0;
+  }
+  const given = workspace.config["lakehouse:name"];
+  const name = typeof given === "string" ? given : `lakehouse-${stack}`;
+  if (confirmation !== name) {
+    throw new OperatorError(
+      `This removes ${name} with all its data, encryption keys and credentials, for good. ` +
+        `Nothing has been done${confirmation ? ` (CONFIRM=${confirmation} is not its name)` : ""}. ` +
+        `If that is what you want: make destroy STACK=${stack} CONFIRM=${name}`,
+    );
+  }
+  const session = await openSession(stack, { overrides: { "lakehouse:lifecycle": "disposable" } });
+  // Protection is part of the state: an update must lift it before anything can be deleted.
+  const lifted = await operate(session, "up");
+  if (lifted.code !== 0) return lifted.code;
+  const outcome = await operate(session, "destroy");
+  if (outcome.code !== 0) return outcome.code;
+  await removeStack(session);
+  console.log(`\n${name} is gone, with its data, keys and credentials.`);
+  return 0;
+}
+
+if (require.main === module)
+  void runCommand(() => destroy(stackName(process.env.STACK), process.env.CONFIRM));

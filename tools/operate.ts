@@ -1,0 +1,151 @@
+/** What the operator's commands share: an engine, plugins and a private workspace, and how updates are run in them. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Engine, engineEnvironment, resolveEngine } from "./pulumi/engine";
+import { adviceFor, type EngineEvent, parseEvents, resourceChanges } from "./pulumi/events";
+import { cacheDirectory, stateDirectory } from "./pulumi/paths";
+import { preparePlugins } from "./pulumi/plugins";
+import { capture, foreground, lastLine } from "./pulumi/process";
+import { notice, OperatorError } from "./pulumi/report";
+import { openWorkspace, releaseStaleLocks, type Workspace, type WorkspaceOptions } from "./workspace";
+
+/** Where a service can be tried from this machine. */
+export interface Probe {
+  host: string;
+  port: number;
+  /** Name the certificate must be valid for. */
+  servername: string;
+  /** The protocol that must be spoken before TLS starts. @default TLS from the first byte */
+  starttls?: "postgresql";
+}
+
+/** The stack outputs that the commands read. */
+export interface StackOutputs {
+  services?: Record<string, { url: string; title: string; probe: Probe; credentials: string }>;
+  /** PEM of the certificate authorities to trust. */
+  trustBundle?: string;
+  /** Service, then principal, then what it signs on with. */
+  credentials?: Record<string, Record<string, Record<string, string>>>;
+  notices?: string[];
+  sampleData?: boolean;
+}
+
+/** All that an operation needs, ready. */
+export interface Session {
+  engine: Engine;
+  workspace: Workspace;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface SessionOptions extends WorkspaceOptions {
+  /** Whether providers will be run; reading outputs needs none. @default true */
+  providers?: boolean;
+}
+
+/** Opens a stack's workspace and finds an engine and plugins for it. Creates nothing outside cache and state. */
+export async function openSession(stack: string, options: SessionOptions = {}): Promise<Session> {
+  const env = options.env ?? process.env;
+  const workspace = openWorkspace(stack, options);
+  const engine = await resolveEngine({ env });
+  const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env });
+  return {
+    engine,
+    workspace,
+    env: {
+      ...engineEnvironment(engine, workspace.environment),
+      PULUMI_HOME: plugins?.home ?? join(cacheDirectory(env), "plugins", "none"),
+      // A missing plugin is then said to be missing at once, instead of after attempts to download it.
+      ...(plugins?.kind === "test" ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+    },
+  };
+}
+
+/** Creates the stack in the private state when it is not there yet. */
+export async function ensureStack({ engine, workspace, env }: Session): Promise<void> {
+  if (workspace.exists()) return;
+  const provider = workspace.secretsProvider ? ["--secrets-provider", workspace.secretsProvider] : [];
+  const args = ["stack", "init", workspace.stack, "--non-interactive", "--no-select", ...provider];
+  const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
+  if (result.code !== 0) {
+    throw new OperatorError(`The stack ${workspace.stack} cannot be created: ${lastLine(result.stderr)}`);
+  }
+  notice(
+    `State: ${stateDirectory(env)}, with a generated passphrase (readable by you alone; back it up with the state)`,
+  );
+}
+
+/** What an update did. */
+export interface Outcome {
+  code: number;
+  /** Resources created, updated, replaced or deleted. */
+  changes: number;
+}
+
+/** Runs one of Pulumi's operations on this terminal, with the policy pack. */
+export async function operate(
+  session: Session,
+  operation: "up" | "preview" | "destroy",
+  extra: string[] = [],
+): Promise<Outcome> {
+  const { engine, workspace, env } = session;
+  if (operation !== "preview") releaseStaleLocks(workspace);
+  const work = mkdtempSync(join(stateDirectory(env), "events."));
+  const eventLog = join(work, "events.json");
+  const args = [
+    ...[
+      operation,
+      "--stack",
+      workspace.stack,
+      "--config-file",
+      workspace.configFile,
+      "--event-log",
+      eventLog,
+    ],
+    ...(operation === "preview" ? [] : ["--yes"]),
+    ...(operation === "destroy" ? [] : policyArguments(workspace)),
+    "--suppress-outputs",
+    ...extra,
+  ];
+  try {
+    const code = await foreground(engine.binary, args, { cwd: workspace.project, env });
+    const events: EngineEvent[] = existsSync(eventLog) ? parseEvents(readFileSync(eventLog, "utf8")) : [];
+    if (code !== 0) for (const advice of adviceFor(events)) notice(`\n${advice}`);
+    return { code, changes: resourceChanges(events) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function policyArguments(workspace: Workspace): string[] {
+  const enforcement = join("policies", "enforcement", `${workspace.stack}.json`);
+  return [
+    ...["--policy-pack", "policies"],
+    ...(existsSync(join(workspace.project, enforcement)) ? ["--policy-pack-config", enforcement] : []),
+  ];
+}
+
+/** Reads the stack's outputs, secrets included: for use in memory, and for what an operator asks for by name. */
+export async function readOutputs({ engine, workspace, env }: Session): Promise<StackOutputs> {
+  const args = [
+    "stack",
+    "output",
+    "--stack",
+    workspace.stack,
+    "--json",
+    "--show-secrets",
+    "--non-interactive",
+  ];
+  const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
+  if (result.code !== 0)
+    throw new OperatorError(`The outputs of ${workspace.stack} cannot be read: ${lastLine(result.stderr)}`);
+  return JSON.parse(result.stdout) as StackOutputs;
+}
+
+/** Removes an empty stack with its history and its private settings. */
+export async function removeStack({ engine, workspace, env }: Session): Promise<void> {
+  const args = ["stack", "rm", workspace.stack, "--yes", "--remove-backups", "--non-interactive"];
+  // In the private directory: the settings file this removes is the private one, never the tracked one.
+  const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
+  if (result.code !== 0)
+    throw new OperatorError(`The stack ${workspace.stack} cannot be removed: ${lastLine(result.stderr)}`);
+}

@@ -1,0 +1,66 @@
+/** `make up`: brings a stack up, shows its services, loads the sample data, and says when nothing changed. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ensureStack, openSession, operate, readOutputs, type Session, type StackOutputs } from "./operate";
+import { probe } from "./probe";
+import { ROOT } from "./pulumi/paths";
+import { notice, runCommand } from "./pulumi/report";
+import { table } from "./table";
+import { stackName } from "./workspace";
+
+const SAMPLE_DATA = join(ROOT, "tools", "sample-data", "load.ts");
+
+/** What tools/sample-data/load.ts exports. */
+interface SampleData {
+  loadSampleData(context: { outputs: StackOutputs; log: (line: string) => void }): Promise<{
+    changed: boolean;
+    summary: string;
+  }>;
+}
+
+/** Tries each service and prints the table of them. */
+async function showServices(outputs: StackOutputs): Promise<boolean> {
+  const services = Object.entries(outputs.services ?? {});
+  if (services.length === 0) return true;
+  const probes = await Promise.all(
+    services.map(([, service]) => probe(service.probe, outputs.trustBundle ?? "")),
+  );
+  const rows = services.map(([, service], index) => [
+    service.title,
+    service.url,
+    probes[index]!.state,
+    service.credentials,
+  ]);
+  console.log(`\n${table(["SERVICE", "URL", "STATE", "CREDENTIALS"], rows)}`);
+  return probes.every((result) => result.ready);
+}
+
+async function loadSampleData(session: Session, outputs: StackOutputs): Promise<boolean> {
+  const lifecycle = session.workspace.config["lakehouse:lifecycle"] ?? "running";
+  if (session.workspace.stack !== "dev" || lifecycle !== "running" || !outputs.sampleData) return false;
+  if (!existsSync(SAMPLE_DATA)) return false;
+  const loader = (await import(SAMPLE_DATA)) as SampleData;
+  const result = await loader.loadSampleData({ outputs, log: notice });
+  console.log(`\nSample data: ${result.summary}`);
+  return result.changed;
+}
+
+export async function up(stack: string): Promise<number> {
+  const session = await openSession(stack);
+  await ensureStack(session);
+  const outcome = await operate(session, "up");
+  if (outcome.code !== 0) return outcome.code;
+  const outputs = await readOutputs(session);
+  const loaded = await loadSampleData(session, outputs);
+  const ready = await showServices(outputs);
+  for (const line of outputs.notices ?? []) console.log(`\nNote: ${line}`);
+  if (!ready) {
+    notice("\nerror: The update is done, but not every service answers as it should: see STATE above.");
+    return 1;
+  }
+  const changed = outcome.changes > 0 || loaded;
+  console.log(changed ? `\n${stack} is up.` : `\n${stack} is up: no change.`);
+  return 0;
+}
+
+if (require.main === module) void runCommand(() => up(stackName(process.env.STACK)));

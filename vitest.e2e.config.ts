@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that drive real servers: one stack, tried from up to destroy, in the order of test/e2e/dev.e2e.test.ts. */
+export default defineConfig({
+  test: {
+    include: ["test/e2e/**/*.e2e.test.ts"],
+    globalSetup: ["test/e2e/global-setup.ts"],
+    pool: "forks",
+    fileParallelism: false,
+    bail: 0,
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
+    reporters: ["verbose", "./test/closing-line.ts"],
+  },
+});
