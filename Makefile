@@ -70,7 +70,7 @@ test: deps ## Run every test
 
 .PHONY: golden
 golden: deps ## Refresh the golden resource graphs from the program as it is
-	$(RUN) test/golden/write.ts
+	$(RUN) tools/docs/write.ts
 
 .PHONY: lint
 lint: deps ## Check types, style and format

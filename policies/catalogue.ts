@@ -46,7 +46,6 @@ import containersHaveReadOnlyRoot from "./docker/containers-have-read-only-root"
 import containersKeepConfinement from "./docker/containers-keep-confinement";
 import containersLimitCpu from "./docker/containers-limit-cpu";
 import containersLimitMemory from "./docker/containers-limit-memory";
-import containersLimitProcesses from "./docker/containers-limit-processes";
 import containersMountNoDockerSocket from "./docker/containers-mount-no-docker-socket";
 import containersMountNoSensitiveHostPaths from "./docker/containers-mount-no-sensitive-host-paths";
 import containersReportHealth from "./docker/containers-report-health";
@@ -124,7 +123,6 @@ export const families = {
     containersKeepConfinement,
     containersLimitCpu,
     containersLimitMemory,
-    containersLimitProcesses,
     containersMountNoDockerSocket,
     containersMountNoSensitiveHostPaths,
     containersReportHealth,

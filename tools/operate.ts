@@ -1,13 +1,19 @@
 /** What the operator's commands share: an engine, plugins and a private workspace, and how updates are run in them. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
 import { type Engine, engineEnvironment, resolveEngine } from "./pulumi/engine";
 import { adviceFor, type EngineEvent, parseEvents, resourceChanges } from "./pulumi/events";
 import { cacheDirectory, stateDirectory } from "./pulumi/paths";
 import { preparePlugins } from "./pulumi/plugins";
 import { capture, foreground, lastLine } from "./pulumi/process";
 import { notice, OperatorError } from "./pulumi/report";
-import { openWorkspace, releaseStaleLocks, type Workspace, type WorkspaceOptions } from "./workspace";
+import {
+  openWorkspace,
+  releaseStaleLocks,
+  type StackName,
+  type Workspace,
+  type WorkspaceOptions,
+} from "./workspace";
 
 /** Where a service can be tried from this machine. */
 export interface Probe {
@@ -102,7 +108,7 @@ export async function operate(
       eventLog,
     ],
     ...(operation === "preview" ? [] : ["--yes"]),
-    ...(operation === "destroy" ? [] : policyArguments(workspace)),
+    ...(operation === "destroy" ? [] : await policyArguments(workspace)),
     "--suppress-outputs",
     ...extra,
   ];
@@ -116,12 +122,16 @@ export async function operate(
   }
 }
 
-function policyArguments(workspace: Workspace): string[] {
-  const enforcement = join("policies", "enforcement", `${workspace.stack}.json`);
-  return [
-    ...["--policy-pack", "policies"],
-    ...(existsSync(join(workspace.project, enforcement)) ? ["--policy-pack-config", enforcement] : []),
-  ];
+/** The pack with the stack's enforcement; what protects data is lifted in the update that makes a stack disposable. */
+async function policyArguments({ stack, project, directory, config }: Workspace): Promise<string[]> {
+  let enforcement = join("policies", "enforcement", `${stack}.json`);
+  if (config["lakehouse:lifecycle"] === "disposable") {
+    const { enforcementText } = await import("../policies/write-enforcement");
+    enforcement = join(directory, `enforcement.${stack}.json`);
+    writeFileSync(enforcement, enforcementText(stack as StackName, { disposable: true }));
+  }
+  const found = existsSync(isAbsolute(enforcement) ? enforcement : join(project, enforcement));
+  return ["--policy-pack", "policies", ...(found ? ["--policy-pack-config", enforcement] : [])];
 }
 
 /** Reads the stack's outputs, secrets included: for use in memory, and for what an operator asks for by name. */

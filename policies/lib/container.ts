@@ -97,13 +97,6 @@ export class ContainerView {
     if (this.isService) return Number(this.task["resources"]?.limits?.nanoCpus ?? 0);
     return Number(this.spec["cpus"] ?? this.spec["cpuQuota"] ?? 0);
   }
-  /** Hard limit on processes, or undefined when there is none. */
-  get processLimit(): number | undefined {
-    const limit = list<{ name: string; hard: number }>(this.spec["ulimits"]).find(
-      ({ name }) => name === "nproc",
-    );
-    return limit && limit.hard > 0 ? limit.hard : undefined;
-  }
   get healthTests(): string[] {
     return list<string>(this.spec["healthcheck"]?.tests);
   }

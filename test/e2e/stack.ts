@@ -1,11 +1,12 @@
 import Docker from "dockerode";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../tools/operate";
+import type { Text } from "./support/secrets-probe";
 import { capture } from "../../tools/pulumi/process";
 
 const root = join(__dirname, "..", "..");
@@ -37,6 +38,8 @@ export class TestStack {
     private config: Record<string, unknown>,
   ) {}
 
+  private volumesBefore: string[] = [];
+
   static async create(): Promise<TestStack> {
     const home = mkdtempSync(join(tmpdir(), "lakehouse-e2e-"));
     const stack = new TestStack("lakehouse-e2e", home, join(home, "overrides.yaml"), {
@@ -46,6 +49,10 @@ export class TestStack {
       "lakehouse:publish": { objectStore: await freePort(), postgresql: await freePort() },
     });
     stack.configure({});
+    await stack.remove();
+    mkdirSync(home, { recursive: true });
+    stack.configure({});
+    stack.volumesBefore = (await stack.docker.listVolumes()).Volumes.map(({ Name }) => Name);
     return stack;
   }
 
@@ -59,14 +66,36 @@ export class TestStack {
     return { ...process.env, LAKEHOUSE_HOME: this.home, LAKEHOUSE_CONFIG: this.configFile, STACK: "dev" };
   }
 
+  get configuration(): Record<string, unknown> {
+    return this.config;
+  }
+
+  /** Puts back a configuration read before. */
+  restore(config: Record<string, unknown>): void {
+    this.config = config;
+    this.configure({});
+  }
+
+  /** Host ports. */
+  get published(): { objectStore: number; postgresql: number } {
+    return this.config["lakehouse:publish"] as { objectStore: number; postgresql: number };
+  }
+
   /** Runs `make <target>` as an operator would. */
   make(target: string, more: Record<string, string> = {}): Promise<Result> {
+    return this.run("make", ["--no-print-directory", target], { ...this.environment, ...more });
+  }
+
+  /** Runs the engine itself on the stack, as an operator with Pulumi at hand would. */
+  async pulumi(command: string, ...args: string[]): Promise<Result> {
+    const { engine, workspace, env } = await openSession("dev", { env: this.environment });
+    const stack = ["--stack", "dev", "--config-file", workspace.configFile, "--non-interactive"];
+    return this.run(engine.binary, [command, ...stack, ...args], env);
+  }
+
+  private run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const child = spawn("make", ["--no-print-directory", target], {
-        cwd: root,
-        env: { ...this.environment, ...more },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
+      const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
       let output = "";
       const collect = (chunk: Buffer) => {
         output += chunk.toString();
@@ -112,6 +141,32 @@ export class TestStack {
     const filters = { label: [`lakehouse.stack=${this.name}`] };
     const containers = await this.docker.listContainers({ all: true, filters });
     return Object.fromEntries(containers.map(({ Names, Id }) => [Names[0]!.slice(1), Id]));
+  }
+
+  /** What the engine says of each container, and what each has logged. */
+  async inspections(): Promise<Text[]> {
+    const texts: Text[] = [];
+    for (const [name, id] of Object.entries(await this.containerIds())) {
+      const container = this.docker.getContainer(id);
+      texts.push({ name: `settings of ${name}`, content: JSON.stringify(await container.inspect()) });
+      texts.push({ name: `log of ${name}`, content: await container.logs({ stdout: true, stderr: true }) });
+    }
+    return texts;
+  }
+
+  /** Volumes without a name of ours that were not there before this stack. */
+  async anonymousVolumes(): Promise<string[]> {
+    const { Volumes } = await this.docker.listVolumes();
+    return Volumes.map(({ Name }) => Name).filter((name) => !this.volumesBefore.includes(name));
+  }
+
+  /** Takes everything of this stack off the engine, whatever state it is in. */
+  async remove(): Promise<void> {
+    const { containers, networks, volumes } = await this.objects();
+    for (const name of containers) await this.docker.getContainer(name).remove({ force: true, v: true });
+    for (const name of networks) await this.docker.getNetwork(name).remove();
+    for (const name of volumes) await this.docker.getVolume(name).remove();
+    rmSync(this.home, { recursive: true, force: true });
   }
 
   /** What git says of the working tree: nothing a command does may change it. */

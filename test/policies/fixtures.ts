@@ -12,7 +12,6 @@ const hardened = {
   securityOpts: ["no-new-privileges:true"],
   memory: 256,
   cpus: "0.5",
-  ulimits: [{ name: "nproc", soft: 512, hard: 512 }],
   logDriver: "json-file",
   logOpts: { "max-size": "10m", "max-file": "3" },
   restart: "unless-stopped",

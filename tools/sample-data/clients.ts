@@ -61,13 +61,16 @@ const tls = ({ ca, servername }: Target) => ({
   rejectUnauthorized: true,
 });
 
-/** What every client of the object store's HTTPS interface is made with. */
-export function httpsEndpoint(target: Target) {
+/**
+ * What every client of the object store's HTTPS interface is made with.
+ * @param keepAlive whether one connection serves several requests
+ */
+export function httpsEndpoint(target: Target, keepAlive: boolean) {
   return {
     endpoint: `https://${target.host}:${target.port}`,
     region: "us-east-1",
     requestHandler: {
-      httpsAgent: new Agent({ ...tls(target), keepAlive: true, maxSockets: 32 }),
+      httpsAgent: new Agent({ ...tls(target), keepAlive, maxSockets: 32 }),
       connectionTimeout: connectTimeout,
       requestTimeout: answerTimeout,
     },
@@ -75,16 +78,11 @@ export function httpsEndpoint(target: Target) {
 }
 
 /** A client of the object store; `destroy()` it after use. */
-export function objectStoreClient(
-  target: Target,
-  { user, password }: Login,
-  more: { sessionToken?: string } = {},
-): S3Client {
+export function objectStoreClient(target: Target, { user, password }: Login): S3Client {
   return new S3Client({
-    ...httpsEndpoint(target),
-    credentials: { accessKeyId: user, secretAccessKey: password, ...more },
+    ...httpsEndpoint(target, true),
+    credentials: { accessKeyId: user, secretAccessKey: password },
     forcePathStyle: true,
-    maxAttempts: 1,
   });
 }
 

@@ -24,7 +24,7 @@ export async function bronzeRows(outputs: StackOutputs, principal: string): Prom
  * The data set as it lies in PostgreSQL, in canonical order, read with a principal's own login.
  * @throws DatabaseError with code 42501 when the principal may not
  */
-export function tableRows(outputs: StackOutputs, principal: string): Promise<SampleData> {
+export async function tableRows(outputs: StackOutputs, principal: string): Promise<SampleData> {
   const login = loginOf(outputs, "postgresql", principal);
   const config = postgresqlConfig(targetOf(outputs, "postgresql"), login, database);
   return withPostgresql(config, readTables);

@@ -36,15 +36,7 @@ export interface SampleData {
 
 /** Columns in the order in which files and tables have them. */
 export const flightColumns = ["date", "delay", "distance", "origin", "destination"] as const;
-export const airportColumns = [
-  "iata",
-  "name",
-  "city",
-  "state",
-  "country",
-  "latitude",
-  "longitude",
-] as const;
+export const airportColumns = ["iata", "name", "city", "state", "country", "latitude", "longitude"] as const;
 
 const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 

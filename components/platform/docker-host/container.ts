@@ -67,8 +67,9 @@ export function carrier(
     name,
     {
       name: `${platform.args.prefix}-${name}`,
-      image: platform.image(image).imageId,
-      user: userOf(image),
+      // Not the reader's image: volumes that one declares would be carried along.
+      image: platform.image("haproxy").imageId,
+      user: userOf("haproxy"),
       networkMode: "none",
       start: false,
       mustRun: false,

@@ -14,7 +14,7 @@ const certificatePath = "/etc/lakehouse/terminator/tls.pem";
 const healthCommand = [
   "bash",
   "-c",
-  `exec 3<>/dev/tcp/127.0.0.1/${healthPort} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.0 200' <&3`,
+  `exec 3<>/dev/tcp/127.0.0.1/${healthPort} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.[01] 200' <&3`,
 ];
 
 export interface TerminatorArgs {

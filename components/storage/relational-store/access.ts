@@ -79,7 +79,11 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
     for (const role of given) {
       new postgresql.GrantRole(
         `${this.name}-admin-of-${role}`,
-        { role: postgresqlName("admin"), grantRole: role, withAdminOption: !administratorRoles.includes(role) },
+        {
+          role: postgresqlName("admin"),
+          grantRole: role,
+          withAdminOption: !administratorRoles.includes(role),
+        },
         { ...this.within, dependsOn: groups },
       );
     }

@@ -14,6 +14,15 @@ const dataDirectory = "/data/db";
 const keyDirectory = "/data/keys";
 const configuration = "/etc/lakehouse/postgresql";
 
+/** Share of the memory limit for PostgreSQL's own cache, and what the planner counts on: its manual, section 19.4. */
+function memorySettings(limit: string): Record<string, string> {
+  const total = mebibytes(limit);
+  return { shared_buffers: `${Math.floor(total / 4)}MB`, effective_cache_size: `${Math.floor(total / 2)}MB` };
+}
+
+const flags = (settings: Record<string, string>): string[] =>
+  Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+
 export interface RelationalStoreArgs {
   platform: Platform;
   authority: CertificateAuthority;
@@ -45,13 +54,15 @@ export class RelationalStore extends pulumi.ComponentResource {
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
       { parent: this },
     );
-    const memory = mebibytes(args.memory);
     const server = platform.run(
       name,
       {
         image: "postgresql",
         zone: "data",
-        command: ["postgres", "-c", `config_file=${configuration}/postgresql.conf`],
+        command: [
+          "postgres",
+          ...flags({ config_file: `${configuration}/postgresql.conf`, ...memorySettings(args.memory) }),
+        ],
         // Fast shutdown: SIGTERM would wait until the last client has gone.
         stopSignal: "SIGINT",
         environment: {
@@ -71,8 +82,6 @@ export class RelationalStore extends pulumi.ComponentResource {
               listenAddresses: ["127.0.0.1", ...platform.listenAddresses(name, "sql")],
               port,
               maxConnections: args.maxConnections,
-              sharedBuffersMiB: Math.floor(memory / 4),
-              effectiveCacheMiB: Math.floor(memory / 2),
               directory: configuration,
             }),
           },

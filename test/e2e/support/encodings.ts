@@ -10,7 +10,9 @@ export interface Encoded {
  */
 function base64Cores(value: Buffer): string[] {
   return [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), value]).toString("base64").replace(/=+$/, "");
+    const text = Buffer.concat([Buffer.alloc(shift), value])
+      .toString("base64")
+      .replace(/=+$/, "");
     const first = [0, 2, 3][shift]!;
     const mixed = (value.length + shift) % 3 === 0 ? 0 : 1;
     return text.slice(first, text.length - mixed);
@@ -38,7 +40,10 @@ export function encodingsOf(value: Buffer): Encoded[] {
     { encoding: "utf-16be", bytes: utf16(value, true) },
     { encoding: "json", bytes: Buffer.from(JSON.stringify(text).slice(1, -1)) },
     // JSON in JSON: how a state file holds a document that is itself text.
-    { encoding: "json in json", bytes: Buffer.from(JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1)) },
+    {
+      encoding: "json in json",
+      bytes: Buffer.from(JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1)),
+    },
     { encoding: "url", bytes: Buffer.from(encodeURIComponent(text)) },
   ];
   return all.filter((each, index) => all.findIndex(({ bytes }) => bytes.equals(each.bytes)) === index);

@@ -9,15 +9,9 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { StackOutputs } from "../../../tools/operate";
-import {
-  loginOf,
-  objectStoreClient,
-  targetOf,
-  type Login,
-  type Target,
-} from "../../../tools/sample-data/clients";
+import { loginOf, targetOf, type Login, type Target } from "../../../tools/sample-data/clients";
 import { deniedBy, tryOut, type Attempt, type Plan, type ReasonOf } from "./attempt";
-import { anonymousClient, listUsers, temporaryClient } from "./object-store-clients";
+import { anonymousClient, listUsers, probeClient, temporaryClient } from "./object-store-clients";
 import {
   administers,
   bronze,
@@ -49,7 +43,11 @@ class Visit {
     private readonly client: S3Client,
   ) {}
 
-  async note(plan: Omit<Plan, "service" | "principal">, body: () => Promise<unknown>, why: ReasonOf = accessDenied) {
+  async note(
+    plan: Omit<Plan, "service" | "principal">,
+    body: () => Promise<unknown>,
+    why: ReasonOf = accessDenied,
+  ) {
     const attempt = await tryOut({ service, principal: this.visitor, ...plan }, body, why);
     this.attempts.push(attempt);
     return attempt.seen === "allowed";
@@ -66,7 +64,9 @@ class Visit {
       put: () => client.send(new PutObjectCommand({ Bucket, Key: this.world.key(place, own), Body: own })),
       delete: () => client.send(new DeleteObjectCommand({ Bucket, Key: this.world.key(place, own) })),
       "get version": () =>
-        client.send(new GetObjectCommand({ Bucket, Key: seeded!.key, VersionId: seeded!.versionId })).then(read),
+        client
+          .send(new GetObjectCommand({ Bucket, Key: seeded!.key, VersionId: seeded!.versionId }))
+          .then(read),
       "delete version": () =>
         client.send(new DeleteObjectCommand({ Bucket, Key: seeded!.key, VersionId: seeded!.versionId })),
     };
@@ -126,7 +126,8 @@ class Visit {
     };
     const plain = await open("STS AssumeRole");
     if (plain) {
-      for (const place of places) for (const action of ["get", "put"] as const) await this.act(action, place, plain, "STS: ");
+      for (const place of places)
+        for (const action of ["get", "put"] as const) await this.act(action, place, plain, "STS: ");
       await this.act("delete version", bronze, plain, "STS: ");
       plain.destroy();
     }
@@ -147,10 +148,14 @@ const read = ({ Body }: { Body?: { transformToByteArray(): Promise<Uint8Array> }
 
 async function wrongLogins(visit: Visit, target: Target, login: Login): Promise<void> {
   const wrong = { ...login, password: [...login.password].reverse().join("") };
-  const client = objectStoreClient(target, wrong);
+  const client = probeClient(target, wrong);
   const list = new ListObjectsV2Command({ Bucket: "datalake", Prefix: bronze.prefix, MaxKeys: 1 });
   const why = deniedBy("SignatureDoesNotMatch");
-  await visit.note({ action: "sign on with a wrong secret", expected: "denied" }, () => client.send(list), why);
+  await visit.note(
+    { action: "sign on with a wrong secret", expected: "denied" },
+    () => client.send(list),
+    why,
+  );
   client.destroy();
 }
 
@@ -160,7 +165,7 @@ async function wrongLogins(visit: Visit, target: Target, login: Login): Promise<
  */
 export async function objectStoreAttempts(outputs: StackOutputs): Promise<Attempt[]> {
   const target = targetOf(outputs, service);
-  const administrator = objectStoreClient(target, loginOf(outputs, service, "administrator"));
+  const administrator = probeClient(target, loginOf(outputs, service, "administrator"));
   const world = new ObjectStoreWorld(administrator);
   const known = outputs.credentials?.[service] ?? {};
   const principals = ["administrator" as const, ...objectStorePrincipals].filter((name) => name in known);
@@ -169,7 +174,7 @@ export async function objectStoreAttempts(outputs: StackOutputs): Promise<Attemp
     await world.seedAll(["seed", ...[...principals, "anonymous"].map((name) => `delete-${name}`)]);
     for (const principal of principals) {
       const login = loginOf(outputs, service, principal);
-      const client = objectStoreClient(target, login);
+      const client = probeClient(target, login);
       const visit = new Visit(world, principal, client);
       await visit.objects();
       await visit.administration(target);

@@ -2,21 +2,30 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { request, type RequestOptions } from "node:https";
-import {
-  httpsEndpoint,
-  objectStoreClient,
-  type Login,
-  type Target,
-} from "../../../tools/sample-data/clients";
+import { httpsEndpoint, type Login, type Target } from "../../../tools/sample-data/clients";
+
+/**
+ * Every request on a connection of its own, and once: the server closes a connection after refusing an upload, and
+ * a request already on its way there would fail for no reason of its own.
+ */
+const once = (target: Target) => ({ ...httpsEndpoint(target, false), maxAttempts: 1 });
+
+/** A client that tries each request exactly once. */
+export function probeClient(target: Target, { user, password }: Login, sessionToken?: string): S3Client {
+  return new S3Client({
+    ...once(target),
+    credentials: { accessKeyId: user, secretAccessKey: password, ...(sessionToken ? { sessionToken } : {}) },
+    forcePathStyle: true,
+  });
+}
 
 /** A client that does not sign its requests. */
 export function anonymousClient(target: Target): S3Client {
   return new S3Client({
-    ...httpsEndpoint(target),
+    ...once(target),
     credentials: { accessKeyId: "none", secretAccessKey: "none" },
     signer: { sign: (unsigned) => Promise.resolve(unsigned) },
     forcePathStyle: true,
-    maxAttempts: 1,
   });
 }
 
@@ -26,9 +35,8 @@ export function anonymousClient(target: Target): S3Client {
  */
 export async function temporaryClient(target: Target, login: Login, policy?: object): Promise<S3Client> {
   const sts = new STSClient({
-    ...httpsEndpoint(target),
+    ...once(target),
     credentials: { accessKeyId: login.user, secretAccessKey: login.password },
-    maxAttempts: 1,
   });
   try {
     const { Credentials } = await sts.send(
@@ -40,11 +48,7 @@ export async function temporaryClient(target: Target, login: Login, policy?: obj
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!;
-    return objectStoreClient(
-      target,
-      { user: AccessKeyId!, password: SecretAccessKey! },
-      { sessionToken: SessionToken! },
-    );
+    return probeClient(target, { user: AccessKeyId!, password: SecretAccessKey! }, SessionToken);
   } finally {
     sts.destroy();
   }
@@ -74,7 +78,7 @@ export async function listUsers(target: Target, client: S3Client): Promise<void>
     query: {},
     headers: { host: `${hostname}:${port}` },
   });
-  const agent = httpsEndpoint(target).requestHandler.httpsAgent;
+  const agent = once(target).requestHandler.httpsAgent;
   try {
     const { status, body } = await get({ agent, hostname, port, path, headers: signed.headers });
     if (status === 200) return;

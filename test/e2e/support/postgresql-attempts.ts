@@ -102,7 +102,12 @@ class Visit {
       for (const action of tableActions) {
         const whose = `${place.owner}'s table in ${place.database}.${place.schema}`;
         const sql = statements[action](tableOf(place));
-        await this.rollBack(`${action} ${whose}`, mayOnTable(this.visitor, action, place), place.database, sql);
+        await this.rollBack(
+          `${action} ${whose}`,
+          mayOnTable(this.visitor, action, place),
+          place.database,
+          sql,
+        );
       }
     }
     const schemas = databases.flatMap((database) =>

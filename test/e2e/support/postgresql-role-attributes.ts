@@ -1,10 +1,10 @@
+import { exampleLogin, postgresqlName, postgresqlServices, roles } from "../../../components/security/roles";
 import {
-  exampleLogin,
-  postgresqlName,
-  postgresqlServices,
-  roles,
-} from "../../../components/security/roles";
-import { postgresqlConfig, withPostgresql, type Login, type Target } from "../../../tools/sample-data/clients";
+  postgresqlConfig,
+  withPostgresql,
+  type Login,
+  type Target,
+} from "../../../tools/sample-data/clients";
 import type { Attempt } from "./attempt";
 
 /** Attributes of a role and the columns of pg_roles that hold them. */
@@ -39,15 +39,13 @@ export async function roleAttributeAttempts(target: Target, administrator: Login
   );
   return rows.flatMap((row) => {
     const expected = expectedAttributes(row.name, administrator.user);
-    return (Object.keys(attributes) as Attribute[]).map(
-      (attribute): Attempt => ({
-        service: "postgresql",
-        principal: `role ${row.name}`,
-        action: `has ${attribute}`,
-        expected: expected.includes(attribute) ? "allowed" : "denied",
-        seen: row[attributes[attribute]] ? "allowed" : "denied",
-        detail: "pg_roles",
-      }),
-    );
+    return (Object.keys(attributes) as Attribute[]).map((attribute): Attempt => ({
+      service: "postgresql",
+      principal: `role ${row.name}`,
+      action: `has ${attribute}`,
+      expected: expected.includes(attribute) ? "allowed" : "denied",
+      seen: row[attributes[attribute]] ? "allowed" : "denied",
+      detail: "pg_roles",
+    }));
   });
 }

@@ -4,6 +4,7 @@
  */
 export function tlsAlert(error: unknown): string | undefined {
   const { code = "", message = "" } = error as { code?: string; message?: string };
-  const named = /^ERR_SSL_\w*?_ALERT_(\w+)$/.exec(code)?.[1] ?? /alert ([a-z][a-z ]+[a-z])(?::|$)/.exec(message)?.[1];
+  const named =
+    /^ERR_SSL_\w*?_ALERT_(\w+)$/.exec(code)?.[1] ?? /alert ([a-z][a-z ]+[a-z])(?::|$)/.exec(message)?.[1];
   return named?.toLowerCase().replaceAll("_", " ");
 }

@@ -42,7 +42,11 @@ class Unreachable extends Error {}
 class Closed extends Error {}
 class Silent extends Error {}
 
-function settle<Value>(socket: Socket, what: string, body: (done: (value: Value) => void) => void): Promise<Value> {
+function settle<Value>(
+  socket: Socket,
+  what: string,
+  body: (done: (value: Value) => void) => void,
+): Promise<Value> {
   return new Promise((resolve, reject) => {
     socket.setTimeout(timeout, () => reject(new Silent(`no ${what} within ${timeout / 1000} s`)));
     socket.once("error", (error: NodeJS.ErrnoException) =>
@@ -95,7 +99,10 @@ async function tryPlain(target: Probe): Promise<Trial> {
       const asked = authenticationRequest(await answerTo(socket, startupMessage("probe", "probe")));
       return { outcome: "accepted", reason: `server: goes on without TLS (asks for ${asked})` };
     }
-    const answer = await answerTo(socket, `GET / HTTP/1.1\r\nHost: ${target.servername}\r\nConnection: close\r\n\r\n`);
+    const answer = await answerTo(
+      socket,
+      `GET / HTTP/1.1\r\nHost: ${target.servername}\r\nConnection: close\r\n\r\n`,
+    );
     const line = answer.toString("latin1").split("\r\n")[0]!;
     if (line.startsWith("HTTP/")) return { outcome: "accepted", reason: `server: ${line}` };
     // A TLS record of type alert: the server tells even a plain client in TLS.
@@ -143,7 +150,11 @@ const only = (version: "TLSv1" | "TLSv1.1" | "TLSv1.2"): ConnectionOptions => ({
  * @param ca PEM of the authority that signed the port's certificate
  * @param otherCa PEM of one that did not @default a public authority's
  */
-export async function probeTls(target: Probe, ca: string, otherCa = rootCertificates[0]!): Promise<TlsReport> {
+export async function probeTls(
+  target: Probe,
+  ca: string,
+  otherCa = rootCertificates[0]!,
+): Promise<TlsReport> {
   const modern: ConnectionOptions = { ca, minVersion: "TLSv1.3", rejectUnauthorized: true };
   const [good, tls12, tls11, tls10, plain, authority, name] = await Promise.all([
     trial(tryTls(target, modern)),

@@ -86,13 +86,6 @@ export const docker: Record<string, PolicyCases> = {
       }),
     },
   },
-  "containers-limit-processes": {
-    fail: {
-      none: inputs("terminator", (given) => delete given["ulimits"]),
-      "another limit": set("terminator", { ulimits: [{ name: "nofile", soft: 1024, hard: 1024 }] }),
-      unlimited: set("terminator", { ulimits: [{ name: "nproc", soft: -1, hard: -1 }] }),
-    },
-  },
   "containers-mount-no-sensitive-host-paths": {
     fail: {
       root: mount("/"),

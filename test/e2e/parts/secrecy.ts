@@ -1,0 +1,86 @@
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import {
+  loginOf,
+  objectStoreClient,
+  postgresqlConfig,
+  targetOf,
+  withPostgresql,
+} from "../../../tools/sample-data/clients";
+import { findPlaintext } from "../support/plaintext-probe";
+import { findSecrets, secretsOf, type Text } from "../support/secrets-probe";
+import type { TestStack } from "../stack";
+
+const marker = "plaintext-marker-7c1f6e0b9a";
+
+export function secrecy(stack: () => TestStack): void {
+  it("an object's bytes on the drive hold no plaintext", async () => {
+    const outputs = await stack().outputs();
+    const client = objectStoreClient(
+      targetOf(outputs, "object-store"),
+      loginOf(outputs, "object-store", "data-engineer"),
+    );
+    try {
+      // Larger than what is kept inline in metadata, so that both forms of storage are searched.
+      for (const [key, size] of [
+        ["small", 1],
+        ["large", 40_000],
+      ] as const) {
+        const Body = `${marker} `.repeat(size);
+        await client.send(new PutObjectCommand({ Bucket: "datalake", Key: `bronze/probe/${key}`, Body }));
+      }
+    } finally {
+      client.destroy();
+    }
+    const { Mountpoint } = await stack().docker.getVolume(`${stack().name}-object-store-data`).inspect();
+    const search = await findPlaintext(Mountpoint, marker);
+    expect(search.bytes).toBeGreaterThan(1_000_000);
+    expect(search.hits).toEqual([]);
+  });
+
+  it("the same search finds a marker that is written in plain", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "plaintext-"));
+    writeFileSync(join(directory, "part.1"), `x${marker}x`);
+    expect((await findPlaintext(directory, marker)).hits).not.toEqual([]);
+  });
+
+  it("every table of PostgreSQL is made by the encrypting access method, with keys in place", async () => {
+    const outputs = await stack().outputs();
+    const administrator = loginOf(outputs, "postgresql", "administrator");
+    for (const database of ["live", "airbyte", "superset"]) {
+      const config = postgresqlConfig(targetOf(outputs, "postgresql"), administrator, database);
+      await withPostgresql(config, async (client) => {
+        const { rows: settings } = await client.query<Record<string, string>>(
+          `SELECT current_setting('default_table_access_method') AS method, current_setting('pg_tde.wal_encrypt') AS wal,
+                  current_setting('pg_tde.enforce_encryption') AS enforced, current_setting('pg_tde.cipher') AS cipher`,
+        );
+        expect(settings).toEqual([{ method: "tde_heap", wal: "on", enforced: "on", cipher: "aes_256" }]);
+        const { rows: plain } = await client.query(
+          `SELECT relname FROM pg_class JOIN pg_am ON pg_am.oid = relam JOIN pg_namespace n ON n.oid = relnamespace
+           WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') AND amname <> 'tde_heap'`,
+        );
+        expect(plain).toEqual([]);
+        await client.query("SELECT pg_tde_verify_default_key(), pg_tde_verify_server_key()");
+      });
+    }
+  });
+
+  it("no secret is in plain in state, output, container settings or logs", async () => {
+    const secrets = secretsOf(await stack().outputs());
+    expect(secrets.length).toBeGreaterThanOrEqual(15);
+    const preview = await stack().make("preview");
+    const texts: Text[] = [
+      { name: "state", content: stack().stateFile() },
+      { name: "preview", content: preview.output },
+      { name: "output of all commands", content: stack().log },
+      ...(await stack().inspections()),
+    ];
+    expect(texts.map(({ name }) => name)).toContain(`log of ${stack().name}-postgresql`);
+    expect(findSecrets(secrets, texts)).toEqual([]);
+    // The probe sees a secret where there is one.
+    expect(findSecrets(secrets, [{ name: "control", content: `x ${secrets[0]!.value} x` }])).toHaveLength(1);
+  });
+}

@@ -1,0 +1,119 @@
+import type Docker from "dockerode";
+import { spawn } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { parseListeners, type Listener } from "./listeners";
+
+/** An address of a workload on one network. */
+export interface Address {
+  ip: string;
+  /** What the network's label `lakehouse.flow` says it is for. */
+  flow: string | undefined;
+}
+
+/** A network namespace and what lives in it; several containers may share one. */
+export interface Namespace {
+  workload: string;
+  /** A process in it, as the host counts. */
+  pid: number;
+  addresses: Address[];
+  listeners: Listener[];
+  /** Ports published on the host. */
+  published: { address: string; port: number; internal: number }[];
+}
+
+/** Everything of a stack that can send or receive. */
+export interface StackNetworks {
+  namespaces: Namespace[];
+  /** Addresses of the host on the stack's networks. */
+  gateways: string[];
+}
+
+const labelled = (stack: string) => ({ filters: { label: [`lakehouse.stack=${stack}`] } });
+
+function namespaceOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch (error) {
+    throw new Error(
+      `The network namespace of process ${pid} cannot be read (${(error as NodeJS.ErrnoException).code}): the engine ` +
+        "must run on this machine, and the flows must be tried as root.",
+    );
+  }
+}
+
+const listenersOf = (pid: number): Listener[] =>
+  ["tcp", "tcp6"].flatMap((file) => parseListeners(readFileSync(`/proc/${pid}/net/${file}`, "utf8")));
+
+/** Finds a stack's network namespaces, and in each its addresses and listening ports. */
+export async function stackNetworks(docker: Docker, stack: string): Promise<StackNetworks> {
+  const networks = await docker.listNetworks(labelled(stack));
+  const flowOf = new Map(networks.map(({ Name, Labels }) => [Name, Labels?.["lakehouse.flow"]]));
+  const running = await docker.listContainers(labelled(stack));
+  const found = new Map<string, Namespace>();
+  for (const { Id } of running) {
+    const { State, Config, NetworkSettings } = await docker.getContainer(Id).inspect();
+    const key = namespaceOf(State.Pid);
+    const namespace = found.get(key) ?? {
+      workload: Config.Labels["lakehouse.workload"] ?? Id.slice(0, 12),
+      pid: State.Pid,
+      addresses: [],
+      listeners: listenersOf(State.Pid),
+      published: [],
+    };
+    found.set(key, namespace);
+    for (const [name, { IPAddress }] of Object.entries(NetworkSettings.Networks)) {
+      if (IPAddress) namespace.addresses.push({ ip: IPAddress, flow: flowOf.get(name) });
+    }
+    for (const [internal, hosts] of Object.entries(NetworkSettings.Ports ?? {})) {
+      for (const { HostIp, HostPort } of (hosts as { HostIp: string; HostPort: string }[] | null) ?? [])
+        namespace.published.push({
+          address: HostIp,
+          port: Number(HostPort),
+          internal: Number.parseInt(internal, 10),
+        });
+    }
+  }
+  const gateways = networks.flatMap(({ IPAM }) => (IPAM?.Config ?? []).map(({ Gateway }) => Gateway ?? ""));
+  return { namespaces: [...found.values()], gateways: gateways.filter((gateway) => gateway !== "") };
+}
+
+/** What an attempt to open a TCP connection gave: `open`, or the reason it did not. */
+export type Connection = "open" | "timeout" | (string & {});
+
+/** Milliseconds after which an unanswered attempt counts as closed: networks of one machine answer in one or two. */
+const patience = 1_500;
+
+/** Runs in the namespace, with this machine's own Node.js: nothing is asked of the images. */
+const program = `
+const { connect } = require("node:net");
+const targets = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+Promise.all(targets.map(({ address, port }) => new Promise((done) => {
+  const socket = connect({ host: address, port });
+  const end = (result) => { socket.destroy(); done(result); };
+  socket.setTimeout(${patience}, () => end("timeout"));
+  socket.once("connect", () => end("open"));
+  socket.once("error", (error) => end(error.code));
+}))).then((results) => process.stdout.write(JSON.stringify(results)));
+`;
+
+/** Tries TCP connections from a process's network namespace; from this process's own when none is given. */
+export function connectFrom(
+  pid: number | undefined,
+  targets: readonly { address: string; port: number }[],
+): Promise<Connection[]> {
+  const enter = pid === undefined ? [] : ["nsenter", "--target", String(pid), "--net", "--"];
+  const [command, ...args] = [...enter, process.execPath, "-e", program];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: {} });
+    let output = "";
+    let complaint = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(JSON.parse(output) as Connection[]);
+      else reject(new Error(`${enter.join(" ") || "node"} ended with ${code}: ${complaint.trim()}`));
+    });
+    child.stdin.end(JSON.stringify(targets));
+  });
+}
