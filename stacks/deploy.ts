@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { loadConfig } from "./config";
+import { loadConfig, type Config } from "./config";
 
 /** Stacks by name; a stack's file reads like its topology. Loaded on demand: each needs its own providers. */
-const stacks: Record<
-  string,
-  () => Promise<{ deploy: (config: ReturnType<typeof loadConfig>) => Promise<object> }>
-> = {
+const stacks: Record<string, () => Promise<{ deploy: (config: Config) => Promise<object> }>> = {
   dev: () => import("./dev"),
   staging: () => import("./staging"),
   prod: () => import("./prod"),
@@ -16,6 +13,17 @@ const stacks: Record<
  * @throws pulumi.RunError for a stack that is not one of these, or whose configuration is not valid
  */
 export async function deploy(): Promise<object> {
+  try {
+    return await build();
+  } catch (error) {
+    // The stack of a message for the operator is never shown, but Pulumi formats it all the same, which takes many
+    // seconds once source maps are on.
+    if (pulumi.RunError.isInstance(error)) delete error.stack;
+    throw error;
+  }
+}
+
+async function build(): Promise<object> {
   const stack = pulumi.getStack();
   const load = Object.hasOwn(stacks, stack) ? stacks[stack] : undefined;
   if (!load) {

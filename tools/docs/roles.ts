@@ -26,7 +26,7 @@ function postgresqlCell(principal: Principal): string {
     .filter((name) => databaseOwner[name] === principal)
     .map((name) => `owns \`${name}\``);
   const granted = schemaGrants[principal].map(({ schema, access }) => `${access} \`live.${schema}\``);
-  const extra = principal === "admin" ? ["all data", "creates roles and databases"] : [];
+  const extra = principal === "admin" ? ["acts for every other", "creates roles and databases"] : [];
   return [...owned, ...granted, ...extra].join("<br>") || none;
 }
 

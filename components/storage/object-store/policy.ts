@@ -9,7 +9,6 @@ interface Statement {
 
 const readActions = ["s3:GetObject", "s3:GetObjectVersion"];
 const writeActions = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"];
-// Without s3:DeleteObjectVersion a delete only writes a marker: the history of a versioned bucket stays whole.
 const deleteActions = ["s3:DeleteObject"];
 
 const actionsOf: Record<ObjectGrant["access"], string[]> = {
@@ -18,13 +17,21 @@ const actionsOf: Record<ObjectGrant["access"], string[]> = {
   "read-write": [...readActions, ...writeActions, ...deleteActions],
 };
 
+/**
+ * A delete writes a marker and the version below it stays. `s3:DeleteObject` alone lets the server remove a version
+ * too, so that is refused by name.
+ */
+const keepVersions = (resource: string): Statement => ({
+  Effect: "Deny",
+  Action: ["s3:DeleteObjectVersion"],
+  Resource: [resource],
+});
+
 function statementsFor({ bucket, prefix = "", access }: ObjectGrant): Statement[] {
-  const objects: Statement = {
-    Effect: "Allow",
-    Action: [...actionsOf[access]].sort(),
-    Resource: [`arn:aws:s3:::${bucket}/${prefix}*`],
-  };
-  if (access === "write") return [objects];
+  const resource = `arn:aws:s3:::${bucket}/${prefix}*`;
+  const allowed: Statement = { Effect: "Allow", Action: [...actionsOf[access]].sort(), Resource: [resource] };
+  const objects = access === "read-write" ? [allowed, keepVersions(resource)] : [allowed];
+  if (access === "write") return objects;
   const list: Statement = {
     Effect: "Allow",
     Action: ["s3:GetBucketLocation", "s3:ListBucket"],
@@ -32,9 +39,9 @@ function statementsFor({ bucket, prefix = "", access }: ObjectGrant): Statement[
     ...(prefix ? { Condition: { StringLike: { "s3:prefix": [prefix, `${prefix}*`] } } } : {}),
   };
   // s3:prefix is not part of a location request, so the condition would refuse it.
-  if (!prefix) return [objects, list];
+  if (!prefix) return [...objects, list];
   const location: Statement = { Effect: "Allow", Action: ["s3:GetBucketLocation"], Resource: list.Resource };
-  return [objects, { ...list, Action: ["s3:ListBucket"] }, location];
+  return [...objects, { ...list, Action: ["s3:ListBucket"] }, location];
 }
 
 /** Everything, on every bucket, and the administration of the server itself. */

@@ -23,9 +23,6 @@ export interface DatabaseLogin {
   password: pulumi.Output<string>;
 }
 
-/** What an administrator may do beyond the catalogue's grants, without being superuser. */
-const administratorRoles = ["pg_monitor", "pg_read_all_data", "pg_write_all_data"];
-
 /**
  * The role catalogue inside PostgreSQL: four group roles that cannot log in, a login for each service, databases
  * with their owners, and grants. Nothing is left to PUBLIC.
@@ -45,66 +42,68 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
   ) {
     super("lakehouse:storage:RelationalStoreAccess", name, {}, opts);
     this.within = { parent: this, ...inServer(args.platform) };
-    this.principals.push(...this.groupRoles(), ...this.serviceLogins());
+    const groups = roles.filter((role) => role !== "admin").map((role) => this.group(role));
+    this.principals.push(...groups, ...postgresqlServices.map((service) => this.login(service, service)));
+    this.principals.push(this.administrators());
     const created = new Map(databases.map((database) => [database, this.database(database)]));
     this.live(created.get("live")!);
-    this.grant("maintenance-public", undefined, {
-      database: "postgres",
-      role: "public",
-      objectType: "database",
-      privileges: [],
-    });
+    for (const database of ["postgres", "template1"]) {
+      this.grant(`${database}-public`, undefined, {
+        database,
+        role: "public",
+        objectType: "database",
+        privileges: [],
+      });
+    }
     this.registerOutputs();
   }
 
-  private groupRoles(): postgresql.Role[] {
-    const groups = roles.map((role) => {
-      const administrator = role === "admin";
-      const group = new postgresql.Role(
-        `${this.name}-${role}`,
-        {
-          name: postgresqlName(role),
-          login: false,
-          superuser: false,
-          createDatabase: administrator,
-          createRole: administrator,
-        },
-        this.within,
-      );
-      if (this.args.exampleUsers) this.example(role, group);
-      return group;
-    });
-    // Grants of their own, not the role's `roles`: with an admin option an administrator can admit people to a role.
-    const given = [...administratorRoles, ...roles.filter((role) => role !== "admin").map(postgresqlName)];
-    for (const role of given) {
+  private group(
+    role: Role,
+    more: postgresql.RoleArgs = {},
+    dependsOn: pulumi.Resource[] = [],
+  ): postgresql.Role {
+    const group = new postgresql.Role(
+      `${this.name}-${role}`,
+      {
+        name: postgresqlName(role),
+        login: false,
+        superuser: false,
+        createDatabase: false,
+        createRole: false,
+        ...more,
+      },
+      { ...this.within, dependsOn },
+    );
+    if (this.args.exampleUsers) {
+      // Acting as the group lets colleagues change each other's tables, and default privileges apply to them.
+      const membership = { roles: [postgresqlName(role)], assumeRole: postgresqlName(role) };
+      this.login(role, exampleLogin(role), membership, [group]);
+    }
+    return group;
+  }
+
+  /** Administrators make databases and roles, act for every other principal and admit people to the other roles. */
+  private administrators(): postgresql.Role {
+    const others = roles.filter((role) => role !== "admin").map(postgresqlName);
+    const memberships = ["pg_monitor", ...others, ...postgresqlServices].sort();
+    const more = { createDatabase: true, createRole: true, roles: memberships };
+    const group = this.group("admin", more, this.principals);
+    for (const role of others) {
       new postgresql.GrantRole(
         `${this.name}-admin-of-${role}`,
-        {
-          role: postgresqlName("admin"),
-          grantRole: role,
-          withAdminOption: !administratorRoles.includes(role),
-        },
-        { ...this.within, dependsOn: groups },
+        { role: postgresqlName("admin"), grantRole: role, withAdminOption: true },
+        { ...this.within, dependsOn: [group] },
       );
     }
-    return groups;
-  }
-
-  private example(role: Role, group: postgresql.Role): void {
-    // Acting as the group lets colleagues change each other's tables, and default privileges apply to them.
-    const membership = { roles: [postgresqlName(role)], assumeRole: postgresqlName(role) };
-    this.login(role, exampleLogin(role), membership, [group]);
-  }
-
-  private serviceLogins(): postgresql.Role[] {
-    return postgresqlServices.map((service) => this.login(service, service, {}, []));
+    return group;
   }
 
   private login(
     principal: Principal,
     user: string,
-    more: Partial<postgresql.RoleArgs>,
-    dependsOn: pulumi.Resource[],
+    more: postgresql.RoleArgs = {},
+    dependsOn: pulumi.Resource[] = [],
   ): postgresql.Role {
     const id = `${this.name}-${principal}-login`;
     const credential = new Credential(id, { user }, { parent: this });

@@ -24,7 +24,7 @@ export const tablePrivileges: Record<SchemaGrant["access"], Record<"table" | "se
 
 /**
  * Default privileges belong to whoever creates a table, so each writer of a schema grants to every other
- * principal there. Administrators read and write all data without them.
+ * principal there.
  */
 export function defaultPrivileges(): FuturePrivilege[] {
   const all = grantees().flatMap((principal) =>
@@ -34,9 +34,7 @@ export function defaultPrivileges(): FuturePrivilege[] {
     .filter(({ access }) => access === "write")
     .flatMap(({ principal: owner, schema }) =>
       all
-        .filter(
-          (other) => other.schema === schema && other.principal !== owner && other.principal !== "admin",
-        )
+        .filter((other) => other.schema === schema && other.principal !== owner)
         .map(({ principal: grantee, access }) => ({ schema, owner, grantee, access })),
     );
 }

@@ -5,8 +5,8 @@ import { request, type RequestOptions } from "node:https";
 import { httpsEndpoint, type Login, type Target } from "../../../tools/sample-data/clients";
 
 /**
- * Every request on a connection of its own, and once: the server closes a connection after refusing an upload, and
- * a request already on its way there would fail for no reason of its own.
+ * Every request on a connection of its own, and once. A server may close a kept connection just as a request is sent
+ * on it, and that request would then fail without having been judged.
  */
 const once = (target: Target) => ({ ...httpsEndpoint(target, false), maxAttempts: 1 });
 

@@ -8,7 +8,6 @@ import {
   type Database,
   type LiveSchema,
   type Principal,
-  type Role,
 } from "../../../components/security/roles";
 import type { Permission } from "./attempt";
 
@@ -36,13 +35,12 @@ export interface TablePlace {
 }
 
 const permit = (allowed: boolean): Permission => (allowed ? "allowed" : "denied");
-const isRole = (principal: Principal): principal is Role => (roles as readonly string[]).includes(principal);
 const accessTo = (principal: Principal, schema: string) =>
   schemaGrants[principal].find((grant) => grant.schema === schema)?.access;
 
-/** Whether a visitor acts for a principal: is it, or administers it (administrators administer the roles). */
+/** Whether a visitor acts for a principal: is it, or administers it. */
 const actsFor = (visitor: Visitor, principal: Principal): boolean =>
-  visitor === principal || visitor === "administrator" || (visitor === "admin" && isRole(principal));
+  visitor === principal || visitor === "administrator" || visitor === "admin";
 
 /** The administrator everywhere, administrators in every database, an owner in its own, a grantee in `live`. */
 export function mayConnect(visitor: Visitor, database: AnyDatabase): Permission {
@@ -55,18 +53,18 @@ export function mayConnect(visitor: Visitor, database: AnyDatabase): Permission 
 /** Whoever writes a schema of `live` makes tables there; an owner makes them in its own database. */
 export function mayCreateTable(visitor: Visitor, database: Database, schema: string): Permission {
   if (visitor === "administrator") return "allowed";
-  if (database !== "live") return permit(databaseOwner[database] === visitor);
+  const owner = databaseOwner[database];
+  if (owner) return permit(actsFor(visitor, owner));
   return permit(accessTo(visitor, schema) === "write");
 }
 
 /**
  * Nobody drops another's table. Readers read; writers read, and change rows whoever made the table. Administrators
- * read and change rows everywhere, and do to tables of the four roles whatever those may.
+ * do to any principal's tables whatever that one may.
  */
 export function mayOnTable(visitor: Visitor, action: TableAction, place: TablePlace): Permission {
   if (actsFor(visitor, place.owner)) return "allowed";
   if (mayConnect(visitor, place.database) === "denied" || action === "drop") return "denied";
-  if (visitor === "admin" && action !== "truncate") return "allowed";
   const access = place.database === "live" ? accessTo(visitor as Principal, place.schema) : undefined;
   return permit(access === "write" || (access === "read" && action === "select"));
 }
