@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 STACKS := $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml))
 STACK ?= dev
-export STACK SERVICE PRINCIPAL CONFIRM
+export STACK SERVICE PRINCIPAL CONFIRM IMAGES
 
 ifeq ($(filter $(STACK),$(STACKS)),)
 $(error STACK=$(STACK): there is no such stack. Stacks: $(STACKS))
@@ -19,6 +19,7 @@ help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## "; print "make COMMAND [STACK=dev|staging|prod]\n" } \
 	  /^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '%s\n' '' 'Variables that change what the machine would choose by itself:' \
+	  '  IMAGES=local                           images built from packages, where no registry can be reached' \
 	  '  LAKEHOUSE_PULUMI=/path/to/pulumi       the engine' \
 	  '  LAKEHOUSE_PLUGINS=official|test        the provider plugins' \
 	  '  LAKEHOUSE_CONFIG=/path/to/file.yaml    configuration set over the tracked one' \
@@ -65,12 +66,15 @@ pin-images: deps ## Resolve the catalogue's image digests where a registry can b
 	@$(RUN) tools/pin-images.ts
 
 .PHONY: test
-test: deps ## Run every test
-	npm test
+test: lint ## Check everything: types, style, units, policies, graphs, and a stack on running servers
+	npx vitest run
+	npx vitest run --config vitest.e2e.config.ts
 
 .PHONY: golden
-golden: deps ## Refresh the golden resource graphs from the program as it is
+golden: deps ## Refresh everything that is generated: graphs, tables, the picture, policy levels
 	$(RUN) tools/docs/write.ts
+	$(RUN) policies/write-enforcement.ts
+	$(RUN) policies/write-docs.ts
 
 .PHONY: lint
 lint: deps ## Check types, style and format

@@ -45,8 +45,20 @@ async function loadSampleData(session: Session, outputs: StackOutputs): Promise<
   return result.changed;
 }
 
+/** Builds or loads the local images the engine lacks. An engine that is not there is for the program to report. */
+async function provideLocalImages({ workspace, env }: Session): Promise<void> {
+  if (workspace.config["lakehouse:images"] !== "local") return;
+  const { defaultHost, probeEngine } = await import("../test/docker/probe");
+  const configured = workspace.config["lakehouse:docker"] as { host?: string } | undefined;
+  const { usable, host } = await probeEngine(configured?.host ?? env.DOCKER_HOST ?? defaultHost);
+  if (!usable) return;
+  const { ensureImages } = await import("../test/images/build");
+  await ensureImages(host);
+}
+
 export async function up(stack: string): Promise<number> {
   const session = await openSession(stack);
+  await provideLocalImages(session);
   await ensureStack(session);
   const outcome = await operate(session, "up");
   if (outcome.code !== 0) return outcome.code;

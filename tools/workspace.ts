@@ -182,6 +182,8 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
   const config = {
     ...tracked.config,
     ...(env.LAKEHOUSE_CONFIG ? readOverrides(env.LAKEHOUSE_CONFIG) : {}),
+    // `make up IMAGES=local`; the program checks the value.
+    ...(env.IMAGES ? { "lakehouse:images": env.IMAGES } : {}),
     ...options.overrides,
   };
   const state = join(backend, ".pulumi", "stacks", projectName, `${stack}.json`);

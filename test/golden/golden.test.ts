@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generated } from "../../tools/docs/write";
+import golden from "./dev.json";
 import { recordDev } from "./stacks";
 
 const root = join(__dirname, "..", "..");
@@ -56,9 +57,9 @@ describe("the dev stack", async () => {
   });
 });
 
-describe("what holds data", async () => {
-  it("is protected while the stack is not disposable", async () => {
-    const holders = (await import("./dev.json")).default.filter(({ type }) =>
+describe("what holds data", () => {
+  it("is protected while the stack is not disposable", () => {
+    const holders = golden.filter(({ type }) =>
       /:(Volume|Database|Schema|S3Bucket|S3BucketVersioning|RandomBytes)$/.test(type),
     );
     expect(holders.length).toBeGreaterThanOrEqual(14);

@@ -93,6 +93,8 @@ MIIBcDCCARWgAwIBAgIUGLkAAAAAAAAAAAAAAAAAAAAAAAAwCgYIKoZIzj0EAwIw
  * One recording a process: Pulumi's mocks are process-wide.
  */
 export async function record(program: () => Promise<object>): Promise<RecordedResource[]> {
+  // The Docker SDK takes its default from there; a graph must not depend on the machine.
+  delete process.env.DOCKER_HOST;
   process.env.LAKEHOUSE_HOME = mkdtempSync(join(tmpdir(), "lakehouse-golden-"));
   await pulumi.runtime.setMocks(
     {
@@ -123,14 +125,17 @@ export async function record(program: () => Promise<object>): Promise<RecordedRe
 
 const nameOf = (resource: pulumi.Resource): string => (resource as unknown as { __name: string }).__name;
 
+type RegisterOutputs = (this: pulumi.ComponentResource, outputs?: unknown) => void;
+
 /** Notes after how many registrations each component called registerOutputs. */
 function recordClosing(seen: readonly unknown[]): Map<pulumi.Resource, number> {
   const closed = new Map<pulumi.Resource, number>();
-  const prototype = pulumi.ComponentResource.prototype as unknown as {
-    registerOutputs(outputs?: unknown): void;
-  };
+  const prototype = pulumi.ComponentResource.prototype as unknown as Record<
+    "registerOutputs",
+    RegisterOutputs
+  >;
   const original = prototype.registerOutputs;
-  prototype.registerOutputs = function (this: pulumi.ComponentResource, outputs) {
+  prototype.registerOutputs = function (outputs) {
     closed.set(this, seen.length);
     original.call(this, outputs);
   };

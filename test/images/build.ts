@@ -69,12 +69,11 @@ export async function ensureImages(engine?: string): Promise<Record<ImageKey, Ou
   for (const key of keys) {
     const started = Date.now();
     outcomes[key] = await ensureImage(key, engine);
+    if (outcomes[key] === "present") continue;
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     notice(`${imageReference(key, "local")}: ${outcomes[key]} (${seconds} s)`);
-    if (outcomes[key] !== "present") {
-      notice(`  differs from ${imageReference(key, "registry")}:`);
-      catalogue[key].local.differs.forEach((sentence) => notice(`  - ${sentence}`));
-    }
+    notice(`  differs from ${imageReference(key, "registry")}:`);
+    catalogue[key].local.differs.forEach((sentence) => notice(`  - ${sentence}`));
   }
   return outcomes;
 }

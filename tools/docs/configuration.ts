@@ -32,7 +32,7 @@ function rows(node: Node, path: string): string[] {
         ? "`lakehouse-<stack>`"
         : child.default === undefined
           ? "-"
-          : `\`${String(child.default)}\``;
+          : `\`${JSON.stringify(child.default).replaceAll('"', "")}\``;
     return [`| \`lakehouse:${name}\` | ${allowed(child)} | ${fallback} | ${child.description ?? ""} |`];
   });
 }
