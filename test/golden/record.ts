@@ -119,6 +119,8 @@ export async function record(program: () => Promise<object>): Promise<RecordedRe
     });
     return (await program()) as pulumi.Inputs;
   });
+  // What is still on its way belongs to this recording, not to the next.
+  await pulumi.runtime.disconnect();
   const recorded = await Promise.all(seen.map((args, index) => describe(args, index, closed)));
   return recorded.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }

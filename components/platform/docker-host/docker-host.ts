@@ -66,7 +66,28 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     this.attachments = args.flows
       .filter((flow) => this.takesEffect(flow))
       .flatMap((flow) => this.connect(flow));
+    this.checkPublished();
     this.registerOutputs();
+  }
+
+  /** Host ports and flows from the operator must be the same: one without the other does nothing. */
+  private checkPublished(): void {
+    const given = Object.keys(this.args.publish.ports);
+    const wanted = this.attachments
+      .filter(({ flow }) => flow.from === operator)
+      .map(({ flow }) => `${flow.to}.${flow.port}`);
+    const idle = given.find((port) => !wanted.includes(port));
+    if (idle !== undefined) {
+      throw new pulumi.RunError(
+        `port ${idle} is published, but no flow from the operator leads there; add the flow, or do not publish it.`,
+      );
+    }
+    const closed = wanted.find((port) => !given.includes(port));
+    if (closed !== undefined) {
+      throw new pulumi.RunError(
+        `a flow from the operator leads to ${closed}, which is not published; give it a host port, or remove the flow.`,
+      );
+    }
   }
 
   private takesEffect(flow: Flow): boolean {
@@ -88,7 +109,11 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
               driver: "bridge",
               // A published port needs a network with a way out; without masquerading nothing gets an answer there.
               internal: !fromOutside,
-              options: { "com.docker.network.bridge.enable_ip_masquerade": "false" },
+              options: {
+                "com.docker.network.bridge.enable_ip_masquerade": "false",
+                // Without an address of the host neither reaches the other: an internal network alone hides neither.
+                ...(fromOutside ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
+              },
               ipamConfigs: [{ subnet: addresses.cidr, gateway: addresses.gateway }],
               labels: this.labels({ flow: `${flow.from} -> ${flow.to}:${flow.port}` }),
             },
@@ -176,10 +201,17 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
 
   run(name: string, args: WorkloadArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource {
     if (!this.args.workloads.includes(name)) {
-      throw new pulumi.ResourceError(
+      throw new pulumi.RunError(
         `workload '${name}' is not in this stack's list (${this.args.workloads.join(", ")}); add it there.`,
-        this,
       );
+    }
+    for (const { flow } of this.placesOf(name)) {
+      if (flow.to === name && !(flow.port in args.ports)) {
+        throw new pulumi.RunError(
+          `flow ${flow.from} -> ${name}:${flow.port}: workload '${name}' has no port '${flow.port}'; ` +
+            `its ports: ${Object.keys(args.ports).join(", ")}.`,
+        );
+      }
     }
     return new Workload(name, { ...args, platform: this }, opts);
   }

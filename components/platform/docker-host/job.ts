@@ -36,9 +36,8 @@ export class Job extends pulumi.ComponentResource {
       );
       container.exitCode.apply((code) => {
         if (code)
-          throw new pulumi.ResourceError(
+          throw new pulumi.RunError(
             `job ${name} ended with exit code ${code}; read why with 'docker logs ${platform.args.prefix}-${name}'.`,
-            this,
           );
       });
     }

@@ -35,15 +35,11 @@ export class Terminator extends pulumi.ComponentResource {
     super("lakehouse:platform:Terminator", name, {}, opts);
     const { platform, keyPair, workload, health } = args;
     if (!keyPair) {
-      throw new pulumi.ResourceError(
-        `workload '${workload}' has a terminated port and needs a certificate.`,
-        this,
-      );
+      throw new pulumi.RunError(`workload '${workload}' has a terminated port and needs a certificate.`);
     }
     if (health.kind !== "http") {
-      throw new pulumi.ResourceError(
+      throw new pulumi.RunError(
         `workload '${workload}' has a terminated port, so its health must be 'http'.`,
-        this,
       );
     }
     const config = {

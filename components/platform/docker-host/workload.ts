@@ -136,9 +136,8 @@ export class Workload extends pulumi.ComponentResource {
     const { platform, health, files = [], secrets = [] } = this.args;
     const { user, group } = catalogue[this.args.image];
     if (checked && health.kind !== "command") {
-      throw new pulumi.ResourceError(
+      throw new pulumi.RunError(
         `workload '${this.name}' has only native ports, so its health must be a command in the container.`,
-        this,
       );
     }
     return new docker.Container(

@@ -1,4 +1,6 @@
 import type Docker from "dockerode";
+import * as ipaddr from "ipaddr.js";
+import { networkInterfaces } from "node:os";
 import { operator, type Flow } from "../../../components/platform/flows";
 import { runName } from "./attempt";
 import { listensAt } from "./listeners";
@@ -20,7 +22,7 @@ export interface FlowAttempt {
   /** Whether the flow list opens it; for a workload's own addresses, whether the process listens there. */
   expected: boolean;
   open: boolean;
-  /** `open`, `timeout`, or the error's code. */
+  /** `open`, `timeout`, `no link`, or the error's code. */
   detail: Connection;
 }
 
@@ -123,13 +125,30 @@ class Plan {
   }
 }
 
-async function attempt(pid: number | undefined, targets: readonly Target[]): Promise<FlowAttempt[]> {
-  const results = await connectFrom(pid, targets);
-  return targets.map((target, index) => ({
-    ...target,
-    open: results[index] === "open",
-    detail: results[index]!,
-  }));
+/**
+ * Whether this machine has an address's network on one of its own links. Packets for any other address leave the
+ * machine, and whoever answers them out there (some site gateways answer for every address) is not the workload.
+ */
+function isLinked(address: string): boolean {
+  const links = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return links.some(
+    ({ family, cidr }) =>
+      family === "IPv4" && cidr !== null && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(cidr)),
+  );
+}
+
+/** @param reaches whether packets for an address can get there at all @default always */
+async function attempt(
+  pid: number | undefined,
+  targets: readonly Target[],
+  reaches: (address: string) => boolean = () => true,
+): Promise<FlowAttempt[]> {
+  const near = targets.filter(({ address }) => reaches(address));
+  const results = await connectFrom(pid, near);
+  return targets.map((target) => {
+    const detail = results[near.indexOf(target)] ?? "no link";
+    return { ...target, open: detail === "open", detail };
+  });
 }
 
 /** Runs a function with a container that is on a network of its own, and removes both. */
@@ -170,9 +189,10 @@ export async function probeFlows(args: FlowProbeArgs): Promise<FlowAttempt[]> {
   const { namespaces, gateways } = await stackNetworks(args.docker, args.stack);
   const plan = new Plan(args, namespaces, gateways);
   const inside = await Promise.all(namespaces.map((each) => attempt(each.pid, plan.fromWorkload(each))));
-  const fromHost = await attempt(undefined, plan.fromHost());
+  const fromHost = await attempt(undefined, plan.fromHost(), isLinked);
   const fromOutside = await withOutsider(args.docker, args.stack, (pid, gateway) =>
-    attempt(pid, plan.fromOutsider(gateway)),
+    // The host routes for it, over its own links.
+    attempt(pid, plan.fromOutsider(gateway), isLinked),
   );
   return [...inside.flat(), ...fromHost, ...fromOutside];
 }

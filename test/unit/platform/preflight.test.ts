@@ -1,0 +1,140 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdtempSync } from "node:fs";
+import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inspectHost, type HostRequirements } from "../../../components/platform/docker-host/preflight";
+
+/** What a stand-in for the engine's API answers, by path. */
+const answers = (): Record<string, unknown> => ({
+  "/version": { ApiVersion: "1.41", Version: "20.10.24" },
+  "/info": { NCPU: 4, MemTotal: 8 * 2 ** 30, DockerRootDir: tmpdir() },
+  "/containers/json": [],
+  "/networks": [{ Name: "bridge", IPAM: { Config: [{ Subnet: "172.17.0.0/16" }] } }],
+});
+
+let directory: string;
+let engine: Server;
+let engineAnswers: Record<string, unknown>;
+let needs: HostRequirements;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "preflight-"));
+  engineAnswers = answers();
+  engine = createHttpServer((request, response) => {
+    const path = (request.url ?? "").replace(/^\/v[\d.]+/, "").replace(/\?.*/, "");
+    const answer = engineAnswers[path];
+    response.statusCode = answer === undefined ? 404 : 200;
+    response.end(JSON.stringify(answer ?? { message: "no such thing" }));
+  });
+  const socket = join(directory, "docker.sock");
+  await new Promise<void>((resolve) => engine.listen(socket, resolve));
+  needs = {
+    address: `unix://${socket}`,
+    stack: "lakehouse-test",
+    lifecycle: "running",
+    images: "registry",
+    requiredImages: ["haproxy"],
+    memory: ["768Mi", "512Mi"],
+    minimumFreeDisk: "1Gi",
+    pool: "10.219.0.0/24",
+    publish: { address: "127.0.0.1", ports: [] },
+  };
+});
+afterEach(() => engine.close());
+
+const refused = (message: RegExp) => expect(inspectHost(needs)).rejects.toThrow(message);
+
+describe("the look at the host", () => {
+  it("finds what the topology asks for", async () => {
+    expect(await inspectHost(needs)).toEqual({ cpus: 4, notices: [] });
+  });
+
+  it("warns of too few CPUs and goes on", async () => {
+    engineAnswers["/info"] = { ...(engineAnswers["/info"] as object), NCPU: 2 };
+    const { cpus, notices } = await inspectHost(needs);
+    expect(cpus).toBe(2);
+    expect(notices).toEqual([expect.stringMatching(/has 2 CPUs.*made for 4/)]);
+  });
+
+  it("refuses when no engine answers", async () => {
+    needs.address = `unix://${directory}/nothing.sock`;
+    await refused(/No Docker Engine answers at .*nothing\.sock \(ENOENT\)[\s\S]*systemctl start docker/);
+  });
+
+  it("refuses an engine that is too old", async () => {
+    engineAnswers["/version"] = { ApiVersion: "1.40", Version: "19.03" };
+    await refused(/version 19\.03 \(API 1\.40\); at least 20\.10/);
+  });
+
+  it("refuses too little memory, with both figures", async () => {
+    engineAnswers["/info"] = { ...(engineAnswers["/info"] as object), MemTotal: 2 * 2 ** 30 };
+    await refused(/has 2\.0 GiB of memory, .* need 2\.3 GiB[\s\S]*lower lakehouse:/);
+  });
+
+  it("refuses too little disk", async () => {
+    needs.minimumFreeDisk = "1000000Gi";
+    await refused(/data root .* has [\d.]+ GiB free; 1000000\.0 GiB is needed/);
+  });
+
+  it("refuses a pool that another network overlaps, but not one of its own networks", async () => {
+    const network = { Name: "others", IPAM: { Config: [{ Subnet: "10.219.0.8/29" }] } };
+    engineAnswers["/networks"] = [network];
+    await refused(/pool 10\.219\.0\.0\/24 overlaps 10\.219\.0\.8\/29 of the Docker network 'others'/);
+    engineAnswers["/networks"] = [{ ...network, Labels: { "lakehouse.stack": "lakehouse-test" } }];
+    await inspectHost(needs);
+  });
+
+  it("refuses a port that is taken, but not by its own container", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    needs.publish.ports = [port];
+    await refused(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is taken by another process`));
+    const container = (stack: string) => ({
+      Names: ["/x"],
+      Labels: { "lakehouse.stack": stack },
+      Ports: [{ PublicPort: port }],
+    });
+    engineAnswers["/containers/json"] = [container("lakehouse-other")];
+    await refused(/is taken by container 'x'/);
+    engineAnswers["/containers/json"] = [container("lakehouse-test")];
+    await inspectHost(needs);
+    other.close();
+  });
+
+  it("refuses an address the host does not have", async () => {
+    needs.publish = { address: "192.0.2.1", ports: [19999] };
+    await refused(/Port 19999 on 192\.0\.2\.1 is not an address of this host/);
+  });
+
+  it("refuses missing local images, with the command that builds them", async () => {
+    needs.images = "local";
+    await refused(
+      /'local', and these images are not on the engine: localhost\/lakehouse\/haproxy[\s\S]*make images/,
+    );
+  });
+
+  it("asks a stopped stack for nothing but an engine", async () => {
+    needs.lifecycle = "stopped";
+    needs.minimumFreeDisk = "1000000Gi";
+    await inspectHost(needs);
+  });
+
+  // Only root can give a socket away, and give up the right to use it all the same.
+  it.runIf(process.getuid?.() === 0)("refuses a user without the right to use the engine", () => {
+    const socket = join(directory, "docker.sock");
+    chownSync(socket, 65534, 65534);
+    chmodSync(socket, 0o600);
+    const preflight = join(__dirname, "../../../components/platform/docker-host/preflight");
+    const code = `require(${JSON.stringify(preflight)}).inspectHost(${JSON.stringify(needs)}).catch((e) => console.log(e.message))`;
+    const program = [process.execPath, "--import", "tsx", "-e", code];
+    const output = execFileSync("setpriv", ["--bounding-set=-dac_override,-dac_read_search", ...program], {
+      encoding: "utf8",
+      cwd: join(__dirname, "../../.."),
+    });
+    expect(output).toMatch(/This user may not use the Docker Engine[\s\S]*group 'docker'/);
+  });
+});
