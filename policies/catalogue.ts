@@ -26,6 +26,7 @@ import objectStoreViewerHasNoData from "./identity/object-store-viewer-has-no-da
 import passwordsAreLong from "./identity/passwords-are-long";
 import postgresqlGrantsFollowRoles from "./identity/postgresql-grants-follow-roles";
 import postgresqlGroupsDoNotLogIn from "./identity/postgresql-groups-do-not-log-in";
+import postgresqlDatabasesBelongToTheAdministrator from "./identity/postgresql-databases-belong-to-the-administrator";
 import postgresqlHasNoSuperusers from "./identity/postgresql-has-no-superusers";
 import postgresqlLoginsHaveSecretPasswords from "./identity/postgresql-logins-have-secret-passwords";
 import postgresqlReplicationIsNamed from "./identity/postgresql-replication-is-named";
@@ -99,6 +100,7 @@ export const families = {
     passwordsAreLong,
     postgresqlGrantsFollowRoles,
     postgresqlGroupsDoNotLogIn,
+    postgresqlDatabasesBelongToTheAdministrator,
     postgresqlHasNoSuperusers,
     postgresqlLoginsHaveSecretPasswords,
     postgresqlReplicationIsNamed,

@@ -11,6 +11,10 @@ const memory = (fallback: string, least: string) =>
       (text) => !/^[1-9]\d*(Mi|Gi)$/.test(text) || quantity(text) >= quantity(least),
       `at least ${least}`,
     )
+    .refine(
+      (text) => !/^[1-9]\d*(Mi|Gi)$/.test(text) || quantity(text) <= quantity("1024Gi"),
+      "at most 1024Gi",
+    )
     .default(fallback);
 
 const cpus = (fallback: number) => z.number().min(0.1).max(64).default(fallback);
@@ -61,7 +65,10 @@ export const schema = z.strictObject({
     .strictObject({
       host: z
         .string()
-        .regex(/^(unix:\/\/\/|tcp:\/\/|ssh:\/\/)/, "a unix://, tcp:// or ssh:// address")
+        .regex(
+          /^(unix:\/\/\/|ssh:\/\/[^-])/,
+          "a unix:// or ssh:// address; tcp:// would carry every secret in plain",
+        )
         .optional()
         .describe("Docker Engine address. Unset: DOCKER_HOST, else unix:///var/run/docker.sock."),
       minimumFreeDisk: memory("5Gi", "1Gi").describe(
@@ -78,10 +85,9 @@ export const schema = z.strictObject({
     .strictObject({
       address: z
         .ipv4()
+        .refine((address) => address.startsWith("127."), "an address of the loopback range, 127.0.0.0/8")
         .default("127.0.0.1")
-        .describe(
-          "Host address on which administration ports are published. Anything but loopback is refused by policy.",
-        ),
+        .describe("Loopback address of the host on which administration ports are published."),
       objectStore: port(9000).describe("Host port of the object store's S3 interface."),
       postgresql: port(5432).describe("Host port of PostgreSQL."),
     })
@@ -96,9 +102,14 @@ export const schema = z.strictObject({
       leafDays: days(90, 825).describe("Days a new server certificate is valid."),
       renewBeforeDays: days(30, 365).describe("Days before its end from which a preview plans the renewal."),
     })
-    .refine((value) => value.renewBeforeDays < value.leafDays && value.leafDays < value.authorityDays, {
-      message: "renewBeforeDays must be below leafDays, and leafDays below authorityDays",
+    .refine((value) => value.renewBeforeDays < value.leafDays, {
+      message: "renewBeforeDays must be below leafDays",
       path: ["renewBeforeDays"],
+    })
+    .refine((value) => value.leafDays + value.renewBeforeDays < value.authorityDays, {
+      message:
+        "authorityDays must be above leafDays and renewBeforeDays together, since the authority outlives what it signs",
+      path: ["authorityDays"],
     })
     .prefault({}),
   objectStore: z

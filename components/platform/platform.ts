@@ -22,6 +22,8 @@ export interface Platform {
   runJob(name: string, args: JobArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource;
   /** Addresses a native port must listen on, so that only its flows reach it; `0.0.0.0` where the platform filters. */
   listenAddresses(workload: string, port: string): string[];
+  /** Networks from which the port's clients come, for a service that looks at its peer's address. */
+  clientNetworks(workload: string, port: string): string[];
   /** Every DNS name a client may use for the workload: the server certificate's subject alternative names. */
   hostnames(workload: string): string[];
   /** Every address a client may use for the workload when it is not a name. */

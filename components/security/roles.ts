@@ -59,8 +59,8 @@ export const objectGrants: Record<Principal, readonly ObjectGrant[]> = {
 export const databases = ["airbyte", "superset", "live"] as const;
 export type Database = (typeof databases)[number];
 
-/** Service that owns a database, or the administrator when data of several services meet there. */
-export const databaseOwner: Record<Database, Service | undefined> = {
+/** Service that keeps its own tables in a database; in `live` several meet. Every database belongs to the administrator. */
+export const databaseService: Record<Database, Service | undefined> = {
   airbyte: "airbyte",
   superset: "superset",
   live: undefined,
@@ -77,7 +77,7 @@ export interface SchemaGrant {
   access: "read" | "write";
 }
 
-/** PostgreSQL, beyond the databases a service owns. A viewer has no data access anywhere. */
+/** PostgreSQL, beyond a service's own database. A viewer has no data access anywhere. */
 export const schemaGrants: Record<Principal, readonly SchemaGrant[]> = {
   admin: [
     { schema: "sample", access: "write" },

@@ -19,7 +19,7 @@ function allowed(node: Node): string {
   if (node.minimum !== undefined) return `${node.type}, ${node.minimum} to ${node.maximum}`;
   if (node.format === "ipv4") return "IPv4 address";
   if (node.pattern?.includes("Mi|Gi")) return "whole number of `Mi` or `Gi`";
-  if (node.pattern?.includes("unix")) return "`unix://`, `tcp://` or `ssh://` address";
+  if (node.pattern?.includes("unix")) return "`unix://` or `ssh://` address";
   return node.type ?? "";
 }
 

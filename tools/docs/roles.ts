@@ -1,5 +1,5 @@
 import {
-  databaseOwner,
+  databaseService,
   databases,
   exampleLogin,
   objectGrants,
@@ -23,8 +23,8 @@ function objectStoreCell(principal: Principal): string {
 
 function postgresqlCell(principal: Principal): string {
   const owned = databases
-    .filter((name) => databaseOwner[name] === principal)
-    .map((name) => `owns \`${name}\``);
+    .filter((name) => databaseService[name] === principal)
+    .map((name) => `own tables in \`${name}\``);
   const granted = schemaGrants[principal].map(({ schema, access }) => `${access} \`live.${schema}\``);
   const extra = principal === "admin" ? ["acts for every other", "creates roles and databases"] : [];
   return [...owned, ...granted, ...extra].join("<br>") || none;

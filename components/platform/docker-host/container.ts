@@ -19,6 +19,8 @@ export function hardened(platform: DockerHost, workload: string, resources: Reso
     readOnly: true,
     capabilities: { drops: ["ALL"] },
     securityOpts: ["no-new-privileges:true"],
+    // A core dump would hold keys.
+    ulimits: [{ name: "core", soft: 0, hard: 0 }],
     memory: mebibytes(resources.memory),
     memorySwap: mebibytes(resources.memory),
     cpus: platform.cpuLimit(workload, resources.cpus),
@@ -70,6 +72,8 @@ export function carrier(
       // Not the reader's image: volumes that one declares would be carried along.
       image: platform.image("haproxy").imageId,
       user: userOf("haproxy"),
+      capabilities: { drops: ["ALL"] },
+      securityOpts: ["no-new-privileges:true"],
       networkMode: "none",
       start: false,
       mustRun: false,

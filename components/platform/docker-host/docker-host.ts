@@ -41,8 +41,9 @@ export interface Attachment {
 /**
  * Runs workloads as containers of one Docker Engine.
  *
- * A flow is a bridge network of its own with two addresses in it. The accepting side listens on that address
- * only, so of a flow both port and direction hold; identity does not exist here (docs/adr/0001).
+ * A flow is a bridge network of its own with two addresses in it. The accepting side listens, on its address there,
+ * for what that one client may open, so of a flow both port and direction hold; identity does not exist here
+ * (docs/adr/0001).
  */
 export class DockerHost extends pulumi.ComponentResource implements Platform {
   readonly lifecycle: Lifecycle;
@@ -136,8 +137,21 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     return this.placesOf(workload).filter(({ flow }) => flow.to === workload && flow.port === port);
   }
 
+  /**
+   * Every address at which a client of the port reaches the workload, not only its own flow's: to a client with
+   * several flows here, the workload's name (or, from outside, the engine's forwarding) leads to any of them.
+   */
   listenAddresses(workload: string, port: string): string[] {
-    return this.flowsTo(workload, port).map(({ address }) => address);
+    return this.servedPlaces(workload, port).map(({ address }) => address);
+  }
+
+  clientNetworks(workload: string, port: string): string[] {
+    return this.servedPlaces(workload, port).map(({ subnet: { cidr } }) => cidr);
+  }
+
+  private servedPlaces(workload: string, port: string): Attachment[] {
+    const clients = new Set(this.flowsTo(workload, port).map(({ flow }) => flow.from));
+    return this.placesOf(workload).filter(({ flow }) => flow.to === workload && clients.has(flow.from));
   }
 
   hostnames(workload: string): string[] {

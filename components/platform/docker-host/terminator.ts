@@ -51,6 +51,7 @@ export class Terminator extends pulumi.ComponentResource {
           number: port.number,
           plainPort: port.tls.mode === "terminated" ? port.tls.plainPort : port.number,
           addresses: platform.listenAddresses(workload, portName),
+          clients: platform.clientNetworks(workload, portName),
         })),
         certificate: certificatePath,
         health,

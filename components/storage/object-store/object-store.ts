@@ -61,6 +61,8 @@ export class ObjectStore extends pulumi.ComponentResource {
           "/data",
         ],
         environment: {
+          // No page of another origin talks to the store; the default allows them all.
+          MINIO_API_CORS_ALLOW_ORIGIN: "https://localhost",
           MINIO_BROWSER: "off",
           MINIO_KMS_AUTO_ENCRYPTION: "on",
           MINIO_KMS_SECRET_KEY_FILE: `${secrets}/encryption.key`,

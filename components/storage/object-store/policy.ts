@@ -50,6 +50,16 @@ const administrator: Statement[] = [
   { Effect: "Allow", Action: ["admin:*"], Resource: [] },
 ];
 
+/**
+ * The server lets every user make service accounts and change its own password, neither of which this program would
+ * know of: a credential must end when its user's ends.
+ */
+const noCredentialsOfOnesOwn: Statement = {
+  Effect: "Deny",
+  Action: ["admin:CreateServiceAccount", "admin:CreateUser", "admin:UpdateServiceAccount"],
+  Resource: [],
+};
+
 /** Refuses even what a bucket might one day allow. */
 const nothing: Statement[] = [{ Effect: "Deny", Action: ["s3:*"], Resource: ["arn:aws:s3:::*"] }];
 
@@ -65,4 +75,4 @@ export const administratorPolicy = (): string => render(administrator);
 
 /** IAM policy document for grants of the role catalogue; no grants refuse everything. */
 export const grantsPolicy = (grants: readonly ObjectGrant[]): string =>
-  render(grants.length > 0 ? grants.flatMap(statementsFor) : nothing);
+  render([...(grants.length > 0 ? grants.flatMap(statementsFor) : nothing), noCredentialsOfOnesOwn]);

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { durable, inServer, type Platform } from "../../platform/platform";
 import { Credential } from "../../security/credential";
 import {
-  databaseOwner,
+  databaseService,
   databases,
   exampleLogin,
   liveSchemas,
@@ -37,7 +37,7 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    private readonly args: { platform: Platform; exampleUsers: boolean },
+    private readonly args: { platform: Platform; exampleUsers: boolean; maxConnections: number },
     opts: pulumi.ComponentResourceOptions = {},
   ) {
     super("lakehouse:storage:RelationalStoreAccess", name, {}, opts);
@@ -110,13 +110,21 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
     this.logins[principal] = { user, password: credential.password };
     return new postgresql.Role(
       `${id}-role`,
-      { name: user, login: true, superuser: false, password: credential.password, ...more },
+      {
+        name: user,
+        login: true,
+        superuser: false,
+        password: credential.password,
+        // A fifth for each: no single login takes the connections of all others.
+        connectionLimit: Math.floor(this.args.maxConnections / 5),
+        ...more,
+      },
       { ...this.within, dependsOn, additionalSecretOutputs: ["password"] },
     );
   }
 
   private database(name: Database): postgresql.Database {
-    const owner = databaseOwner[name];
+    const service = databaseService[name];
     const database = new postgresql.Database(
       `${this.name}-${name}`,
       {
@@ -126,7 +134,6 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
         encoding: "UTF8",
         lcCollate: "C",
         lcCtype: "C",
-        ...(owner ? { owner } : {}),
       },
       { ...this.within, ...durable(this.args.platform), dependsOn: this.principals },
     );
@@ -136,6 +143,22 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
       objectType: "database",
       privileges: [],
     });
+    if (service) {
+      // Not the owner: an owner sets the search path of everybody who connects, the administrator too.
+      this.grant(`${name}-${service}`, database, {
+        database: name,
+        role: service,
+        objectType: "database",
+        privileges: ["CONNECT", "TEMPORARY"],
+      });
+      this.grant(`${name}-${service}-schema`, database, {
+        database: name,
+        role: service,
+        schema: "public",
+        objectType: "schema",
+        privileges: ["CREATE", "USAGE"],
+      });
+    }
     const connecting = name === "live" ? grantees() : (["admin"] as const);
     for (const principal of connecting) {
       this.grant(`${name}-connect-${principal}`, database, {

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Platform } from "../../platform/platform";
 import { mebibytes } from "../../platform/quantity";
-import { render, text } from "../../platform/template";
+import { render } from "../../platform/template";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
+import { databases } from "../../security/roles";
 import { Credential } from "../../security/credential";
 import { trustFile } from "../../security/trust-bundle";
 import { RelationalStoreAccess, type DatabaseLogin } from "./access";
@@ -85,7 +86,14 @@ export class RelationalStore extends pulumi.ComponentResource {
               directory: configuration,
             }),
           },
-          { path: `${configuration}/pg_hba.conf`, content: text(join(__dirname, "pg_hba.conf")) },
+          {
+            path: `${configuration}/pg_hba.conf`,
+            content: render(join(__dirname, "pg_hba.conf.eta"), {
+              // `template1` only for the grants on it.
+              databases: [...databases, "postgres", "template1"],
+              clients: platform.clientNetworks(name, "sql"),
+            }),
+          },
           { path: `${configuration}/ca.crt`, content: authority.certificatePem },
           { path: `${configuration}/server.crt`, content: certificate.certificatePem },
           {
@@ -132,7 +140,7 @@ export class RelationalStore extends pulumi.ComponentResource {
     );
     const access = new RelationalStoreAccess(
       `${name}-access`,
-      { platform, exampleUsers: args.exampleUsers ?? false },
+      { platform, exampleUsers: args.exampleUsers ?? false, maxConnections: args.maxConnections },
       { parent: this, providers: { postgresql: provider } },
     );
     this.administrator = { user: administrator.user, password: administrator.password };

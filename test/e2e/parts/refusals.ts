@@ -39,8 +39,8 @@ export function refusals(stack: () => TestStack): void {
     ],
     [
       "too little disk",
-      { "lakehouse:docker": { minimumFreeDisk: "900000Gi" } },
-      /free; 900000\.0 GiB is needed/,
+      { "lakehouse:docker": { minimumFreeDisk: "1024Gi" } },
+      /free; 1024\.0 GiB is needed/,
     ],
     [
       "a network others use",

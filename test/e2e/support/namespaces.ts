@@ -83,26 +83,35 @@ export type Connection = "open" | "timeout" | (string & {});
 /** Milliseconds after which an unanswered attempt counts as closed: networks of one machine answer in one or two. */
 const patience = 1_500;
 
-/** Runs in the namespace, with this machine's own Node.js: nothing is asked of the images. */
+/** Runs with this machine's own Node.js, so that nothing is asked of the images. */
 const program = `
 const { connect } = require("node:net");
-const targets = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-Promise.all(targets.map(({ address, port }) => new Promise((done) => {
+Promise.all(input.map(({ address, port }) => new Promise((done) => {
   const socket = connect({ host: address, port });
   const end = (result) => { socket.destroy(); done(result); };
   socket.setTimeout(${patience}, () => end("timeout"));
   socket.once("connect", () => end("open"));
   socket.once("error", (error) => end(error.code));
-}))).then((results) => process.stdout.write(JSON.stringify(results)));
+}))).then(output);
 `;
 
 /** Tries TCP connections from a process's network namespace; from this process's own when none is given. */
-export function connectFrom(
+export const connectFrom = (
   pid: number | undefined,
   targets: readonly { address: string; port: number }[],
-): Promise<Connection[]> {
+): Promise<Connection[]> => runFrom(pid, program, targets);
+
+/**
+ * Runs a JavaScript program in a process's network namespace; in this process's own when none is given.
+ * @param program reads `input` and calls `output` once
+ */
+export function runFrom<Result>(pid: number | undefined, program: string, input: unknown): Promise<Result> {
   const enter = pid === undefined ? [] : ["nsenter", "--target", String(pid), "--net", "--"];
-  const [command, ...args] = [...enter, process.execPath, "-e", program];
+  const frame = `
+const input = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+const output = (result) => process.stdout.write(JSON.stringify(result));
+${program}`;
+  const [command, ...args] = [...enter, process.execPath, "-e", frame];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: {} });
     let output = "";
@@ -111,9 +120,9 @@ export function connectFrom(
     child.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve(JSON.parse(output) as Connection[]);
+      if (code === 0) resolve(JSON.parse(output) as Result);
       else reject(new Error(`${enter.join(" ") || "node"} ended with ${code}: ${complaint.trim()}`));
     });
-    child.stdin.end(JSON.stringify(targets));
+    child.stdin.end(JSON.stringify(input));
   });
 }

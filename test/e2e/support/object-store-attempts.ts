@@ -9,7 +9,14 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { StackOutputs } from "../../../tools/operate";
-import { loginOf, targetOf, type Login, type Target } from "../../../tools/sample-data/clients";
+import {
+  httpsEndpoint,
+  loginOf,
+  targetOf,
+  type Login,
+  type Target,
+} from "../../../tools/sample-data/clients";
+import { AdminClient } from "../../providers/minio/admin-client";
 import { deniedBy, tryOut, type Attempt, type Plan, type ReasonOf } from "./attempt";
 import { anonymousClient, listUsers, probeClient, temporaryClient } from "./object-store-clients";
 import {
@@ -39,7 +46,7 @@ class Visit {
 
   constructor(
     private readonly world: ObjectStoreWorld,
-    private readonly visitor: Visitor,
+    readonly visitor: Visitor,
     private readonly client: S3Client,
   ) {}
 
@@ -159,6 +166,19 @@ async function wrongLogins(visit: Visit, target: Target, login: Login): Promise<
   client.destroy();
 }
 
+/** A credential that its user makes for itself would outlive the user's own. */
+async function furtherCredentials(visit: Visit, target: Target, { user, password }: Login): Promise<void> {
+  const agent = httpsEndpoint(target, false).requestHandler.httpsAgent;
+  const credentials = { accessKeyId: user, secretAccessKey: password };
+  const admin = new AdminClient(`${target.host}:${target.port}`, "us-east-1", credentials, agent);
+  const expected = administers(visit.visitor) ? "allowed" : "denied";
+  await visit.note({ action: "make a service account", expected }, async () => {
+    const made = await admin.addServiceAccount("", undefined);
+    await admin.deleteServiceAccount(made.accessKey);
+  });
+  agent.destroy();
+}
+
 /**
  * Tries everything the role catalogue says, and what it does not say, on the object store: for each role and
  * service with a login, for the administrator, and without signing on. Leaves nothing behind.
@@ -179,6 +199,7 @@ export async function objectStoreAttempts(outputs: StackOutputs): Promise<Attemp
       await visit.objects();
       await visit.administration(target);
       await wrongLogins(visit, target, login);
+      await furtherCredentials(visit, target, login);
       // The server's administrator has no policy of its own that a session could have a part of.
       if (principal !== "administrator") await visit.temporary(target, login);
       client.destroy();

@@ -150,6 +150,13 @@ class Visit {
       `CREATE TEMPORARY TABLE ${run}_out (line text)`,
       `COPY ${run}_out FROM PROGRAM 'true'`,
     );
+    // Their bytes would lie in a system catalogue, outside the encrypted tables.
+    await this.rollBack("write a large object", superuser, home, "SELECT lo_from_bytea(0, 'probe')");
+    for (const database of databases) {
+      // Whoever sets it chooses the functions that everyone else calls there.
+      const sql = `ALTER DATABASE ${database} SET search_path = public`;
+      await this.rollBack(`set the search path of ${database}`, superuser, home, sql);
+    }
     await this.rollBack("read a server file", superuser, home, "SELECT pg_read_file('PG_VERSION')");
   }
 

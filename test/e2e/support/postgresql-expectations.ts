@@ -1,5 +1,5 @@
 import {
-  databaseOwner,
+  databaseService,
   databases,
   postgresqlName,
   postgresqlServices,
@@ -46,14 +46,14 @@ const actsFor = (visitor: Visitor, principal: Principal): boolean =>
 export function mayConnect(visitor: Visitor, database: AnyDatabase): Permission {
   if (visitor === "administrator") return "allowed";
   if (database === "postgres" || database === "template1") return "denied";
-  if (visitor === "admin" || databaseOwner[database] === visitor) return "allowed";
+  if (visitor === "admin" || databaseService[database] === visitor) return "allowed";
   return permit(database === "live" && schemaGrants[visitor].length > 0);
 }
 
 /** Whoever writes a schema of `live` makes tables there; an owner makes them in its own database. */
 export function mayCreateTable(visitor: Visitor, database: Database, schema: string): Permission {
   if (visitor === "administrator") return "allowed";
-  const owner = databaseOwner[database];
+  const owner = databaseService[database];
   if (owner) return permit(actsFor(visitor, owner));
   return permit(accessTo(visitor, schema) === "write");
 }
@@ -85,7 +85,7 @@ export function tablePlaces(known: (principal: Principal) => boolean): TablePlac
       .map((owner): TablePlace => ({ database: "live", schema, owner })),
   );
   const own = databases.flatMap((database): TablePlace[] => {
-    const owner = databaseOwner[database];
+    const owner = databaseService[database];
     return owner ? [{ database, schema: "public", owner }] : [];
   });
   return [...live, ...own].filter(({ owner }) => known(owner));

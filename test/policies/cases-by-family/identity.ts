@@ -110,6 +110,10 @@ export const identity: Record<string, PolicyCases> = {
     fail: { login: set("role-analyst", { login: true, password: "x".repeat(32) }) },
     also: ["postgresql-logins-have-secret-passwords"],
   },
+  "postgresql-databases-belong-to-the-administrator": {
+    fail: { "a service": set("db", { owner: "airbyte" }) },
+    pass: { "the administrator by name": set("db", { owner: "postgres" }) },
+  },
   "postgresql-has-no-superusers": {
     fail: {
       admin: set("role-admin", { superuser: true }),

@@ -152,14 +152,14 @@ test("rules beyond types", () => {
       { file: "/b", content: "x", permissions: "440" },
       { file: "/c", content: "x", owner: "postgres" },
     ],
-    volumes: [{ volumeName: "v" }],
+    volumes: [{ volumeName: "v" }, { fromContainer: "c:ro" }],
   });
   expect(failures.map((failure) => failure.split(" ")[0])).toEqual([
     "healthcheck.interval",
     "uploads[0]",
     "uploads[1].permissions",
     "uploads[2].owner",
-    "volumes[0].containerPath",
+    "volumes[0]",
     "cpus",
   ]);
 });

@@ -47,6 +47,22 @@ describe("configuration", () => {
       /renewBeforeDays must be below leafDays/,
     ],
     [
+      "an authority that ends before what it signs",
+      { certificates: { authorityDays: 100 } },
+      /authorityDays must be above leafDays and renewBeforeDays together/,
+    ],
+    [
+      "services for the whole network",
+      { publish: { address: "0.0.0.0" } },
+      /"0\.0\.0\.0": an address of the loopback range/,
+    ],
+    [
+      "an engine reached in plain",
+      { docker: { host: "tcp://10.0.0.1:2375" } },
+      /tcp:\/\/ would carry every secret in plain/,
+    ],
+    ["more memory than there is", { postgresql: { memory: "9999999Gi" } }, /at most 1024Gi/],
+    [
       "a name Docker cannot use",
       { name: "Lake House" },
       /lakehouse:name is "Lake House": 3 to 32 lower-case/,
