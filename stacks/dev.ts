@@ -3,7 +3,7 @@ import { DockerHost } from "../components/platform/docker-host/docker-host";
 import { flows } from "../components/platform/flows";
 import { inspectHost } from "../components/platform/docker-host/preflight";
 import { CertificateAuthority } from "../components/security/certificate-authority";
-import { trustStore } from "../components/security/trust-bundle";
+import { trustFile, trustStore } from "../components/security/trust-bundle";
 import { ObjectStore } from "../components/storage/object-store/object-store";
 import { RelationalStore } from "../components/storage/relational-store/relational-store";
 import type { Config } from "./config";
@@ -55,6 +55,7 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
   });
   const relationalStore = new RelationalStore("postgresql", { ...common, ...config.postgresql });
 
+  const caFile = trustFile(config.name, authority.certificatePem);
   return {
     services: {
       "object-store": {
@@ -62,6 +63,13 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
         url: `https://localhost:${config.publish.objectStore}`,
         probe: { host: config.publish.address, port: config.publish.objectStore, servername: "localhost" },
         credentials: "make credentials SERVICE=object-store",
+        environment: {
+          AWS_ENDPOINT_URL: `https://localhost:${config.publish.objectStore}`,
+          AWS_REGION: "us-east-1",
+          AWS_ACCESS_KEY_ID: "{user}",
+          AWS_SECRET_ACCESS_KEY: "{password}",
+          AWS_CA_BUNDLE: caFile,
+        },
       },
       postgresql: {
         title: "PostgreSQL 17",
@@ -73,6 +81,15 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
           starttls: "postgresql",
         },
         credentials: "make credentials SERVICE=postgresql",
+        environment: {
+          PGHOST: "localhost",
+          PGPORT: String(config.publish.postgresql),
+          PGDATABASE: "live",
+          PGUSER: "{user}",
+          PGPASSWORD: "{password}",
+          PGSSLMODE: "verify-full",
+          PGSSLROOTCERT: caFile,
+        },
       },
     },
     trustBundle: authority.certificatePem,

@@ -11,6 +11,7 @@ export function credentialsText(
   credentials: NonNullable<StackOutputs["credentials"]>,
   service: string | undefined,
   principal: string | undefined,
+  environment?: Record<string, string>,
 ): string {
   const services = Object.keys(credentials).sort();
   if (principal && !service) {
@@ -26,27 +27,31 @@ export function credentialsText(
   }
   if (!chosen || !principal) {
     const listed = service ? [service] : services;
-    const lines = listed.map((name) => `${name}: ${Object.keys(credentials[name]!).sort().join(", ")}`);
-    return `${lines.join("\n")}\nTo see one: make credentials SERVICE=${listed[0] ?? "<service>"} PRINCIPAL=<name>`;
+    const names = listed.map((name) => `${name}: ${Object.keys(credentials[name]!).sort().join(", ")}`);
+    return `${names.join("\n")}\nTo see one: make credentials SERVICE=${listed[0] ?? "<service>"} PRINCIPAL=<name>`;
   }
   const found = chosen[principal];
   if (!found) {
     const names = Object.keys(chosen).sort().join(", ");
     throw new OperatorError(`PRINCIPAL=${principal}: ${service} has no such login. Logins: ${names}.`);
   }
-  return Object.entries(found)
-    .map(([key, value]) => `${key}=${value}`)
-    .join("\n");
+  if (!environment) return lines(found, ([key, value]) => `${key}=${value}`);
+  // Passwords and names hold no quote: they are generated, or come from the catalogue.
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => found[key] ?? "");
+  return lines(environment, ([key, value]) => `export ${key}='${fill(value)}'`);
 }
+
+const lines = (values: Record<string, string>, format: (entry: [string, string]) => string): string =>
+  Object.entries(values).map(format).join("\n");
 
 async function credentials(stack: string, service?: string, principal?: string): Promise<void> {
   const up = openWorkspace(stack).exists();
-  const found = up
-    ? (await readOutputs(await openSession(stack, { providers: false }))).credentials
-    : undefined;
+  const outputs = up ? await readOutputs(await openSession(stack, { providers: false })) : {};
+  const found = outputs.credentials;
   if (!found)
     throw new OperatorError(`${stack} has no credentials yet. Bring it up first: make up STACK=${stack}`);
-  console.log(credentialsText(found, service || undefined, principal || undefined));
+  const environment = service ? outputs.services?.[service]?.environment : undefined;
+  console.log(credentialsText(found, service || undefined, principal || undefined, environment));
 }
 
 if (require.main === module) {

@@ -27,7 +27,17 @@ export interface Probe {
 
 /** The stack outputs that the commands read. */
 export interface StackOutputs {
-  services?: Record<string, { url: string; title: string; probe: Probe; credentials: string }>;
+  services?: Record<
+    string,
+    {
+      url: string;
+      title: string;
+      probe: Probe;
+      credentials: string;
+      /** What a client's environment must hold; `{user}` and `{password}` stand for a login's. */
+      environment?: Record<string, string>;
+    }
+  >;
   /** PEM of the certificate authorities to trust. */
   trustBundle?: string;
   /** Service, then principal, then what it signs on with. */
@@ -52,6 +62,7 @@ export interface SessionOptions extends WorkspaceOptions {
 export async function openSession(stack: string, options: SessionOptions = {}): Promise<Session> {
   const env = options.env ?? process.env;
   const workspace = openWorkspace(stack, options);
+  if (options.providers !== false && !options.project) await requireHost(workspace);
   const engine = await resolveEngine({ env });
   const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env });
   return {
@@ -64,6 +75,17 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
       ...(plugins?.kind === "test" ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
     },
   };
+}
+
+/** Asks for a Docker Engine first where one is needed: everything else may take minutes to get ready. */
+async function requireHost({ stack, config }: Workspace): Promise<void> {
+  if (stack !== "dev") return;
+  const { requireEngine } = await import("../components/platform/docker-host/preflight");
+  try {
+    await requireEngine((config["lakehouse:docker"] as { host?: string } | undefined)?.host);
+  } catch (error) {
+    throw new OperatorError((error as Error).message);
+  }
 }
 
 /** Creates the stack in the private state when it is not there yet. */

@@ -116,6 +116,15 @@ function passphraseFile(home: string, inUse: boolean): string {
   return file;
 }
 
+/**
+ * Where images come from, once said by `make up IMAGES=local`, and kept for the commands after it: a stack must not
+ * change its images because a later command did not say so again. The program checks the value.
+ */
+function imageSource(file: string, said: string | undefined): Record<string, string> {
+  if (said) write(file, `${said}\n`);
+  return existsSync(file) ? { "lakehouse:images": readFileSync(file, "utf8").trim() } : {};
+}
+
 export interface WorkspaceOptions {
   env?: NodeJS.ProcessEnv;
   /** The project whose program is run. @default this one */
@@ -182,10 +191,10 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
   const config = {
     ...tracked.config,
     ...(env.LAKEHOUSE_CONFIG ? readOverrides(env.LAKEHOUSE_CONFIG) : {}),
-    // `make up IMAGES=local`; the program checks the value.
-    ...(env.IMAGES ? { "lakehouse:images": env.IMAGES } : {}),
     ...options.overrides,
   };
+  const images = imageSource(join(directory, `images.${stack}`), env.IMAGES);
+  if (env.IMAGES || config["lakehouse:images"] === undefined) Object.assign(config, images);
   const state = join(backend, ".pulumi", "stacks", projectName, `${stack}.json`);
   const exists = () => existsSync(state) || existsSync(`${state}.gz`);
   // The salt is made with the stack, and gone with it.

@@ -74,7 +74,9 @@ export async function loadSampleData({
     const objects = `${bronze.written.length} of ${bronze.written.length + bronze.unchanged} Parquet objects written`;
     return {
       changed: true,
-      summary: `${rows}: ${objects} to bronze; tables ${tables ? "loaded into" : "unchanged in"} PostgreSQL.`,
+      summary:
+        `${rows}: ${objects} to s3://datalake/bronze/sample/; tables sample.flights and sample.airports ` +
+        `${tables ? "loaded into" : "unchanged in"} PostgreSQL, database live.`,
     };
   } finally {
     client.destroy();

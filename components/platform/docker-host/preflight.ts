@@ -54,6 +54,15 @@ export function engineAt(address: string | undefined): { docker: Docker; shown: 
   return { docker: new Docker({ ...common, protocol: protocol === "ssh:" ? "ssh" : "http" }), shown, local };
 }
 
+/**
+ * Whether an engine that can be used answers.
+ * @throws pulumi.RunError with the remedy
+ */
+export async function requireEngine(address: string | undefined): Promise<void> {
+  const { docker, shown } = engineAt(address);
+  checkVersion(await reach(docker, shown));
+}
+
 async function reach(docker: Docker, shown: string): Promise<Docker.DockerVersion> {
   try {
     return await docker.version();
