@@ -93,6 +93,16 @@ export class TestStack {
     return this.run(engine.binary, [command, ...stack, ...args], env);
   }
 
+  /** Runs the program of a fixture, with state of its own. */
+  runFixture(name: string): Promise<Result> {
+    const { LAKEHOUSE_CONFIG: _ours, ...env } = this.environment;
+    const program = join(__dirname, "fixtures", name, "run.ts");
+    return this.run(process.execPath, ["--import", "tsx", program], {
+      ...env,
+      LAKEHOUSE_HOME: join(this.home, name),
+    });
+  }
+
   private run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<Result> {
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -37,11 +37,7 @@ export function refusals(stack: () => TestStack): void {
       { "lakehouse:postgresql": { memory: "900Gi" } },
       /The host has .* but .* need/,
     ],
-    [
-      "too little disk",
-      { "lakehouse:docker": { minimumFreeDisk: "1024Gi" } },
-      /free; 1024\.0 GiB is needed/,
-    ],
+    ["too little disk", { "lakehouse:docker": { minimumFreeDisk: "1024Gi" } }, /free; 1024\.0 GiB is needed/],
     [
       "a network others use",
       { "lakehouse:network": { pool: "10.0.0.0/12" } },
