@@ -63,7 +63,7 @@ export function secrecy(stack: () => TestStack): void {
            WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') AND amname <> 'tde_heap'`,
         );
         expect(plain).toEqual([]);
-        await client.query("SELECT pg_tde_verify_default_key(), pg_tde_verify_server_key()");
+        await client.query("SELECT public.pg_tde_verify_default_key(), public.pg_tde_verify_server_key()");
       });
     }
   });
