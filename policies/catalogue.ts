@@ -1,10 +1,13 @@
 import haproxyBackendsVerifyTls from "./transport/haproxy-backends-verify-tls";
+import haproxyCiphersAreStrong from "./transport/haproxy-ciphers-are-strong";
 import haproxyListenersPresentACertificate from "./transport/haproxy-listeners-present-a-certificate";
 import haproxyListenersRequireTls13 from "./transport/haproxy-listeners-require-tls-1-3";
 import haproxyListenersUseTls from "./transport/haproxy-listeners-use-tls";
+import haproxyListensAtNamedAddresses from "./transport/haproxy-listens-at-named-addresses";
 import objectStoreConsoleIsClosed from "./transport/object-store-console-is-closed";
 import objectStoreListensOnLoopback from "./transport/object-store-listens-on-loopback";
 import postgresqlHasItsOwnCertificate from "./transport/postgresql-has-its-own-certificate";
+import postgresqlListensAtNamedAddresses from "./transport/postgresql-listens-at-named-addresses";
 import postgresqlPasswordsUseScram from "./transport/postgresql-passwords-use-scram";
 import postgresqlRejectsPlainConnections from "./transport/postgresql-rejects-plain-connections";
 import postgresqlRequiresTls13 from "./transport/postgresql-requires-tls-1-3";
@@ -12,23 +15,37 @@ import providersVerifyTls from "./transport/providers-verify-tls";
 import bronzeIsVersioned from "./at-rest/bronze-is-versioned";
 import bronzeNeverExpires from "./at-rest/bronze-never-expires";
 import bucketsDatabasesAndKeysAreProtected from "./at-rest/buckets-databases-and-keys-are-protected";
+import dataLiesOnNamedVolumes from "./at-rest/data-lies-on-named-volumes";
 import dataVolumesAreProtected from "./at-rest/data-volumes-are-protected";
+import keysHave256Bits from "./at-rest/keys-have-256-bits";
 import objectStoreEncryptsEveryObject from "./at-rest/object-store-encrypts-every-object";
 import objectStoreHasAnEncryptionKey from "./at-rest/object-store-has-an-encryption-key";
+import postgresqlClosesLargeObjects from "./at-rest/postgresql-closes-large-objects";
+import postgresqlEncryptsItsLog from "./at-rest/postgresql-encrypts-its-log";
 import postgresqlEncryptsTables from "./at-rest/postgresql-encrypts-tables";
 import postgresqlHasAKeyProvider from "./at-rest/postgresql-has-a-key-provider";
 import postgresqlKeepsKeysApart from "./at-rest/postgresql-keeps-keys-apart";
+import postgresqlKeepsStatementsOutOfLogs from "./at-rest/postgresql-keeps-statements-out-of-logs";
 import bucketsArePrivate from "./identity/buckets-are-private";
+import credentialsAreSecret from "./identity/credentials-are-secret";
 import objectStoreAnalystOnlyReads from "./identity/object-store-analyst-only-reads";
+import objectStoreAttachmentsFollowRoles from "./identity/object-store-attachments-follow-roles";
+import objectStoreHasItsOwnAdministrator from "./identity/object-store-has-its-own-administrator";
+import objectStoreListsWhatItReads from "./identity/object-store-lists-what-it-reads";
+import objectStoreOnlyAdminAdministers from "./identity/object-store-only-admin-administers";
 import objectStorePoliciesHaveNoWildcard from "./identity/object-store-policies-have-no-wildcard";
 import objectStoreRolesAreComplete from "./identity/object-store-roles-are-complete";
+import objectStoreUsersMakeNoCredentials from "./identity/object-store-users-make-no-credentials";
+import objectStoreVersionsAreKept from "./identity/object-store-versions-are-kept";
 import objectStoreViewerHasNoData from "./identity/object-store-viewer-has-no-data";
 import passwordsAreLong from "./identity/passwords-are-long";
+import postgresqlDatabasesBelongToTheAdministrator from "./identity/postgresql-databases-belong-to-the-administrator";
 import postgresqlGrantsFollowRoles from "./identity/postgresql-grants-follow-roles";
 import postgresqlGroupsDoNotLogIn from "./identity/postgresql-groups-do-not-log-in";
-import postgresqlDatabasesBelongToTheAdministrator from "./identity/postgresql-databases-belong-to-the-administrator";
 import postgresqlHasNoSuperusers from "./identity/postgresql-has-no-superusers";
 import postgresqlLoginsHaveSecretPasswords from "./identity/postgresql-logins-have-secret-passwords";
+import postgresqlLogsConnections from "./identity/postgresql-logs-connections";
+import postgresqlPublicHasNothing from "./identity/postgresql-public-has-nothing";
 import postgresqlReplicationIsNamed from "./identity/postgresql-replication-is-named";
 import postgresqlRolesAreComplete from "./identity/postgresql-roles-are-complete";
 import postgresqlRolesLackClusterRights from "./identity/postgresql-roles-lack-cluster-rights";
@@ -41,7 +58,9 @@ import onlyAuthoritiesSign from "./certificates/only-authorities-sign";
 import privateKeysAreStrong from "./certificates/private-keys-are-strong";
 import containersAreNotPrivileged from "./docker/containers-are-not-privileged";
 import containersAvoidDefaultBridge from "./docker/containers-avoid-default-bridge";
+import containersDoNotSwap from "./docker/containers-do-not-swap";
 import containersDropAllCapabilities from "./docker/containers-drop-all-capabilities";
+import containersDumpNoCore from "./docker/containers-dump-no-core";
 import containersGainNoPrivileges from "./docker/containers-gain-no-privileges";
 import containersHaveReadOnlyRoot from "./docker/containers-have-read-only-root";
 import containersKeepConfinement from "./docker/containers-keep-confinement";
@@ -62,6 +81,7 @@ import networksAreInternal from "./docker/networks-are-internal";
 import networksHaveExplicitSubnets from "./docker/networks-have-explicit-subnets";
 import portsArePublishedOnLoopback from "./docker/ports-are-published-on-loopback";
 import publishedNetworksHaveNoWayOut from "./docker/published-networks-have-no-way-out";
+import scratchRunsNothing from "./docker/scratch-runs-nothing";
 import secretFilesArePrivate from "./docker/secret-files-are-private";
 import type { Policy } from "./lib/policy";
 
@@ -69,12 +89,15 @@ import type { Policy } from "./lib/policy";
 export const families = {
   transport: [
     haproxyBackendsVerifyTls,
+    haproxyCiphersAreStrong,
     haproxyListenersPresentACertificate,
     haproxyListenersRequireTls13,
     haproxyListenersUseTls,
+    haproxyListensAtNamedAddresses,
     objectStoreConsoleIsClosed,
     objectStoreListensOnLoopback,
     postgresqlHasItsOwnCertificate,
+    postgresqlListensAtNamedAddresses,
     postgresqlPasswordsUseScram,
     postgresqlRejectsPlainConnections,
     postgresqlRequiresTls13,
@@ -84,25 +107,39 @@ export const families = {
     bronzeIsVersioned,
     bronzeNeverExpires,
     bucketsDatabasesAndKeysAreProtected,
+    dataLiesOnNamedVolumes,
     dataVolumesAreProtected,
+    keysHave256Bits,
     objectStoreEncryptsEveryObject,
     objectStoreHasAnEncryptionKey,
+    postgresqlClosesLargeObjects,
+    postgresqlEncryptsItsLog,
     postgresqlEncryptsTables,
     postgresqlHasAKeyProvider,
     postgresqlKeepsKeysApart,
+    postgresqlKeepsStatementsOutOfLogs,
   ],
   identity: [
     bucketsArePrivate,
+    credentialsAreSecret,
     objectStoreAnalystOnlyReads,
+    objectStoreAttachmentsFollowRoles,
+    objectStoreHasItsOwnAdministrator,
+    objectStoreListsWhatItReads,
+    objectStoreOnlyAdminAdministers,
     objectStorePoliciesHaveNoWildcard,
     objectStoreRolesAreComplete,
+    objectStoreUsersMakeNoCredentials,
+    objectStoreVersionsAreKept,
     objectStoreViewerHasNoData,
     passwordsAreLong,
+    postgresqlDatabasesBelongToTheAdministrator,
     postgresqlGrantsFollowRoles,
     postgresqlGroupsDoNotLogIn,
-    postgresqlDatabasesBelongToTheAdministrator,
     postgresqlHasNoSuperusers,
     postgresqlLoginsHaveSecretPasswords,
+    postgresqlLogsConnections,
+    postgresqlPublicHasNothing,
     postgresqlReplicationIsNamed,
     postgresqlRolesAreComplete,
     postgresqlRolesLackClusterRights,
@@ -119,7 +156,9 @@ export const families = {
   docker: [
     containersAreNotPrivileged,
     containersAvoidDefaultBridge,
+    containersDoNotSwap,
     containersDropAllCapabilities,
+    containersDumpNoCore,
     containersGainNoPrivileges,
     containersHaveReadOnlyRoot,
     containersKeepConfinement,
@@ -140,6 +179,7 @@ export const families = {
     networksHaveExplicitSubnets,
     portsArePublishedOnLoopback,
     publishedNetworksHaveNoWayOut,
+    scratchRunsNothing,
     secretFilesArePrivate,
   ],
 } as const satisfies Record<string, readonly Policy[]>;

@@ -7,6 +7,7 @@ const lake = "datalake";
 export default stackPolicy({
   name: "bronze-is-versioned",
   severity: "high",
+  types: ["minio:index/s3Bucket:S3Bucket", "minio:index/s3BucketVersioning:S3BucketVersioning"],
   reason: "Everything can be rebuilt from bronze, so nothing may overwrite bronze for good.",
   remedy: "Enable versioning on bucket datalake without excluding bronze.",
   judge(resources, report) {

@@ -13,12 +13,12 @@ export default postgresqlPolicy({
     if (path === undefined) return;
     const volumeOf = (file: string) =>
       server.container.mounts
+        .filter(({ kind, target }) => kind !== "anonymous" && target !== "")
         .map(({ target }) => posix.resolve("/", target))
         .filter((target) => file === target || file.startsWith(`${target}/`.replace("//", "/")))
         .sort((a, b) => b.length - a.length)[0];
     const keyVolume = volumeOf(posix.resolve("/", path));
-    if (keyVolume === undefined)
-      report("keeps its key outside every volume, so the next replacement loses it");
+    if (keyVolume === undefined) report("keeps its key on no named volume, so the next replacement loses it");
     else if (keyVolume === volumeOf(posix.resolve("/", server.dataDirectory)))
       report("keeps its key on the data volume");
   },

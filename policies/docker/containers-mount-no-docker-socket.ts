@@ -7,6 +7,8 @@ export default containerPolicy({
   severity: "critical",
   reason: "Whoever can talk to the engine's socket is root on the host.",
   remedy: "Remove the mount; give the container only the API it needs through a service of its own.",
+  // Whoever mounts a carrier's volumes mounts these too.
+  judgesCarriers: true,
   judge(container, report) {
     const sockets = container.mounts.filter(
       ({ kind, source }) =>

@@ -11,6 +11,8 @@ export default containerPolicy({
   severity: "high",
   reason: "A system directory of the host inside a container hands the host to whoever takes the container.",
   remedy: "Use a named volume, or a directory below /srv, /mnt, /data or /opt.",
+  // Whoever mounts a carrier's volumes mounts these too.
+  judgesCarriers: true,
   judge(container, report) {
     for (const { kind, source } of container.mounts) {
       if (kind !== "bind") continue;

@@ -8,6 +8,7 @@ import { stackPolicy, type StackSubject } from "../lib/policy";
 export default stackPolicy({
   name: "containers-report-health",
   severity: "medium",
+  types: containerTypes,
   reason: "Without a health check a hung process counts as running.",
   remedy: "Set `healthcheck.tests` to a command that fails when the service does.",
   judge(resources, report) {

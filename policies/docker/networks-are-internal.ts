@@ -7,6 +7,7 @@ const networkType = "docker:index/network:Network";
 export default stackPolicy({
   name: "networks-are-internal",
   severity: "high",
+  types: [networkType, ...containerTypes],
   reason: "A network with a way out lets a taken-over service fetch tools and carry data off.",
   remedy: "Set `internal: true`; only a network on which a port is published may do without.",
   judge(resources, report) {

@@ -4,6 +4,7 @@ import { requireOneEach } from "../lib/roles";
 export default stackPolicy({
   name: "postgresql-roles-are-complete",
   severity: "critical",
+  types: ["postgresql:index/role:Role", "postgresql:index/database:Database"],
   reason: "A role without exactly one group in the database has rights nobody has written down.",
   remedy: "Make one group role without login for each of admin, data-engineer, analyst and viewer.",
   judge(resources, report) {

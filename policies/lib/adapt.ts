@@ -35,7 +35,8 @@ export function toPulumiPolicy(
           if (resource && isExempt(exemptions, policy.name, resource)) return;
           report(message(resource ? `${resource.name}: ${finding}` : finding), resource?.urn);
         };
-        judgeOrRefuse(() => policy.judge(resources.map(withInputs), tell), tell);
+        const shown = resources.filter(({ type }) => policy.types.includes(type));
+        judgeOrRefuse(() => policy.judge(shown.map(withInputs), tell), tell);
       },
     };
   }

@@ -93,6 +93,20 @@ export class ContainerView {
   get memoryLimit(): number {
     return Number((this.isService ? this.task["resources"]?.limits?.memoryBytes : this.spec["memory"]) ?? 0);
   }
+  /** Mebibytes of memory and swap together; undefined when Docker decides. */
+  get memoryAndSwap(): number | undefined {
+    return this.spec["memorySwap"];
+  }
+  /** Options of each directory in memory, by its path; Swarm takes none. */
+  get scratch(): [path: string, options: string[]][] {
+    const tmpfs = (this.isService ? undefined : this.spec["tmpfs"]) as Record<string, string> | undefined;
+    return Object.keys(tmpfs ?? {}).map((path) => [path, tmpfs![path]!.split(",")]);
+  }
+  /** Largest core dump the process may ask for; undefined when the engine decides. */
+  get coreLimit(): number | undefined {
+    return list<{ name: string; hard: number }>(this.spec["ulimits"]).find(({ name }) => name === "core")
+      ?.hard;
+  }
   get cpuLimit(): number {
     if (this.isService) return Number(this.task["resources"]?.limits?.nanoCpus ?? 0);
     return Number(this.spec["cpus"] ?? this.spec["cpuQuota"] ?? 0);
@@ -159,9 +173,12 @@ export class ContainerView {
       }),
     );
     if (this.isService) return mounts;
-    const volumes = list<Record<string, string>>(this.spec["volumes"]).map((volume): Mount => {
-      const named = "volumeName" in volume || "fromContainer" in volume;
-      const kind = "hostPath" in volume ? "bind" : named ? "volume" : "anonymous";
+    // What comes from another container's volumes is among the files, each with its path.
+    const own = list<Record<string, string>>(this.spec["volumes"]).filter(
+      (volume) => !("fromContainer" in volume),
+    );
+    const volumes = own.map((volume): Mount => {
+      const kind = "hostPath" in volume ? "bind" : "volumeName" in volume ? "volume" : "anonymous";
       return {
         kind,
         source: kind === "bind" ? volume["hostPath"] : undefined,

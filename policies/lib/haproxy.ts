@@ -1,4 +1,4 @@
-import { containerTypes, decode, viewOf, type ContainerView } from "./container";
+import { containerType, containerTypes, decode, viewOf, type ContainerView } from "./container";
 import { resourcePolicy, type PolicyData, type Report } from "./policy";
 import { softwareOf } from "./software";
 import { hostOf, isLoopbackHost } from "./values";
@@ -71,6 +71,15 @@ export class HaproxyConfig {
     return this.global("ssl-default-server-options");
   }
 
+  /** Every list of TLS 1.3 cipher suites, wherever it is set. */
+  get cipherSuites(): { at: string; suites: string[] }[] {
+    return this.directives.flatMap((directive) => {
+      const { words } = directive;
+      const at = words.findIndex((word) => /^(ssl-default-(bind|server)-)?ciphersuites$/.test(word));
+      return at < 0 ? [] : [{ at: this.where(directive), suites: (words[at + 1] ?? "").split(":") }];
+    });
+  }
+
   private bound(directive: Directive, addresses = "", params: string[]): Listener[] {
     return addresses.split(",").map((address) => ({ at: this.where(directive), address, params }));
   }
@@ -138,13 +147,19 @@ export function allowsOnlyTls13(own: readonly string[], defaults: readonly strin
   return minimum === "TLSv1.3" && versions.indexOf(maximum) === versions.length - 1;
 }
 
-/** A policy that judges every HAProxy configuration, in whichever way it reaches a container. */
-export const haproxyPolicy = (policy: PolicyData & { judge(config: HaproxyConfig, report: Report): void }) =>
+/**
+ * A policy that judges every HAProxy configuration, in whichever way it reaches a container.
+ * @param policy.exceptOnSwarm leave out Swarm services @default false
+ */
+export const haproxyPolicy = (
+  policy: PolicyData & { exceptOnSwarm?: boolean; judge(config: HaproxyConfig, report: Report): void },
+) =>
   resourcePolicy({
     ...policy,
     types: [...containerTypes, serviceConfigType],
     judge: (subject, report) => {
       const { name, type, props } = subject;
+      if (policy.exceptOnSwarm && type !== containerType) return;
       if (type === serviceConfigType) {
         const text = decode(props["data"]) ?? props["dataRaw"] ?? "";
         if (/^\s*(frontend|backend|listen)\s+\S/m.test(text))

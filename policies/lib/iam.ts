@@ -5,6 +5,8 @@ export interface Statement {
   resources: string[];
   /** Principals of a bucket policy. */
   principals: string[];
+  /** Keys its conditions look at. */
+  conditions: string[];
   /** The statement allows everything but what it lists. */
   inverted: boolean;
 }
@@ -35,6 +37,9 @@ export function statementsOf(document: string): Statement[] | undefined {
         principal && typeof principal === "object"
           ? Object.values(principal).flatMap(words)
           : words(principal),
+      conditions: Object.values((statement["Condition"] ?? {}) as Record<string, object>).flatMap(
+        Object.keys,
+      ),
       inverted: ["NotAction", "NotResource", "NotPrincipal"].some((key) => key in statement),
     };
   });

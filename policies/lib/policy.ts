@@ -46,6 +46,8 @@ export interface ResourcePolicy extends PolicyData {
 
 export interface StackPolicy extends PolicyData {
   kind: "stack";
+  /** Type tokens of the resources the policy is shown; their parents are there whatever type they have. */
+  types: readonly string[];
   judge(resources: readonly StackSubject[], report: StackReport): void;
 }
 

@@ -20,6 +20,9 @@ export const isTrue = (value: unknown): boolean => value === true || value === "
 export const isLoopbackHost = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+/** Whether a host part means every address there is. */
+export const isAnyHost = (host: string): boolean => ["", "*", "0.0.0.0", "::"].includes(host);
+
 /** Host part of `host:port`, `[v6]:port` or `:port`; empty means every address. */
 export const hostOf = (address: string): string =>
   address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[(.*)\]$/, "$1");

@@ -3,6 +3,7 @@
 export const haproxyText = `# TLS 1.3 only
 global
   ssl-default-bind-options ssl-min-ver TLSv1.3 no-tls-tickets
+  ssl-default-bind-ciphersuites TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256
   ssl-default-server-options ssl-min-ver TLSv1.3
 defaults
   timeout connect 5s
@@ -26,6 +27,9 @@ password_encryption = 'scram-sha-256'
 hba_file = '/etc/pg/pg_hba.conf'
 shared_preload_libraries = 'pg_stat_statements, pg_tde'
 default_table_access_method = 'tde_heap'
+log_connections = on
+log_disconnections = on
+log_min_error_statement = 'panic'
 `;
 
 export const hbaText = `# type database user address method
@@ -38,6 +42,38 @@ hostssl   all all 10.0.0.0 255.0.0.0 scram-sha-256
 export const initText = `CREATE EXTENSION pg_tde;
 SELECT pg_tde_add_global_key_provider_file('keys', '/data/keys/ring.per');
 SELECT pg_tde_set_default_key_using_global_key_provider('k', 'keys');
+ALTER SYSTEM SET pg_tde.wal_encrypt = on;
+ALTER SYSTEM SET pg_tde.enforce_encryption = on;
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),
+  lo_put(oid, bigint, bytea), lowrite(integer, bytea) FROM PUBLIC;
 `;
 
 export const noMasquerade = { "com.docker.network.bridge.enable_ip_masquerade": "false" };
+
+/** What every container of the fixture has. */
+export const hardened = {
+  readOnly: true,
+  ulimits: [{ name: "core", soft: 0, hard: 0 }],
+  capabilities: { drops: ["ALL"] },
+  securityOpts: ["no-new-privileges:true"],
+  memory: 256,
+  memorySwap: 256,
+  cpus: "0.5",
+  logDriver: "json-file",
+  logOpts: { "max-size": "10m", "max-file": "3" },
+  restart: "unless-stopped",
+};
+
+/** What every policy but the administrator's denies. */
+export const noCredentials = {
+  Effect: "Deny",
+  Action: ["admin:CreateServiceAccount", "admin:CreateUser", "admin:UpdateServiceAccount"],
+};
+
+/** A policy document with these statements, and what every one has. */
+export const document = (statements: object[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [...statements, noCredentials] });
+
+/** A policy document that allows. */
+export const allow = (actions: string[], resources: string[]) =>
+  document([{ Effect: "Allow", Action: actions, Resource: resources }]);

@@ -1,25 +1,11 @@
 import { asSecret, unknownText, type GraphResource } from "../../policies/evaluate";
-import { haproxyText, hbaText, initText, noMasquerade, settingsText } from "./fixture-files";
+import * as files from "./fixture-files";
+import { allow, document, hardened, noMasquerade } from "./fixture-files";
 
 /** A word that stands in every secret of the graph; no message may hold it. */
 export const canary = "hunter2-never-shown-0123456789";
 
 const digest = `sha256:${"0a".repeat(32)}`;
-
-const hardened = {
-  readOnly: true,
-  capabilities: { drops: ["ALL"] },
-  securityOpts: ["no-new-privileges:true"],
-  memory: 256,
-  cpus: "0.5",
-  logDriver: "json-file",
-  logOpts: { "max-size": "10m", "max-file": "3" },
-  restart: "unless-stopped",
-};
-
-const document = (statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
-export const allow = (actions: string[], resources: string[]) =>
-  document([{ Effect: "Allow", Action: actions, Resource: resources }]);
 
 const container = (name: string, inputs: object, parent = "store"): GraphResource => ({
   type: "docker:index/container:Container",
@@ -44,6 +30,13 @@ const grant = (name: string, privileges: string[]): GraphResource => ({
   type: "postgresql:index/grant:Grant",
   name: `grant-${name}`,
   inputs: { database: "live", objectType: "table", schema: "sample", role: name, privileges },
+});
+
+/** A database to which nobody may connect who is not granted it. */
+const closed = (database: string): GraphResource => ({
+  type: "postgresql:index/grant:Grant",
+  name: `closed-${database}`,
+  inputs: { database, objectType: "database", role: "public", privileges: [] },
 });
 
 /** A small stack in which nothing is wrong. A copy for each test, which then breaks one thing. */
@@ -97,9 +90,11 @@ const graph: GraphResource[] = [
       "MINIO_KMS_AUTO_ENCRYPTION=on",
       "MINIO_KMS_SECRET_KEY_FILE=/etc/store/encryption.key",
       "MINIO_ROOT_PASSWORD_FILE=/etc/store/password",
+      "MINIO_ROOT_USER_FILE=/etc/store/user",
     ],
     uploads: [
       { file: "/etc/store/encryption.key", content: asSecret(canary), permissions: "0400" },
+      { file: "/etc/store/user", content: "administrator", permissions: "0444" },
       { file: "/etc/store/password", content: asSecret(unknownText), permissions: "0400" },
     ],
     volumes: [{ volumeName: "store-data", containerPath: "/data" }, { containerPath: "/etc/store" }],
@@ -109,7 +104,7 @@ const graph: GraphResource[] = [
     user: "99:99",
     networkMode: unknownText,
     uploads: [
-      { file: "/etc/haproxy/haproxy.cfg", content: haproxyText, permissions: "0444" },
+      { file: "/etc/haproxy/haproxy.cfg", content: files.haproxyText, permissions: "0444" },
       {
         file: "/etc/tls/tls.pem",
         content: asSecret(`-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`),
@@ -136,9 +131,9 @@ const graph: GraphResource[] = [
       networksAdvanced: [{ name: "inside" }],
       envs: ["PGDATA=/data/db", "POSTGRES_PASSWORD_FILE=/etc/pg/password"],
       uploads: [
-        { file: "/etc/pg/postgresql.conf", content: settingsText, permissions: "0444" },
-        { file: "/etc/pg/pg_hba.conf", content: hbaText, permissions: "0444" },
-        { file: "/etc/pg/init.sql", content: initText, permissions: "0444" },
+        { file: "/etc/pg/postgresql.conf", content: files.settingsText, permissions: "0444" },
+        { file: "/etc/pg/pg_hba.conf", content: files.hbaText, permissions: "0444" },
+        { file: "/etc/pg/init.sql", content: files.initText, permissions: "0444" },
         { file: "/etc/pg/server.crt", content: "certificate", permissions: "0444" },
         { file: "/etc/pg/server.key", content: asSecret(canary), permissions: "0400" },
         { file: "/etc/pg/password", content: asSecret(canary), permissions: "0400" },
@@ -174,7 +169,7 @@ const graph: GraphResource[] = [
   {
     type: "docker:index/serviceConfig:ServiceConfig",
     name: "service-config",
-    inputs: { data: Buffer.from(haproxyText).toString("base64") },
+    inputs: { data: Buffer.from(files.haproxyText).toString("base64") },
   },
   {
     type: "pulumi:providers:minio",
@@ -235,7 +230,7 @@ const graph: GraphResource[] = [
   role("example_analyst", { login: true, password: asSecret(unknownText), roles: ["analyst"] }),
   grant("data_engineer", ["SELECT", "INSERT"]),
   grant("analyst", ["SELECT"]),
-  grant("public", []),
+  ...["live", "postgres", "template1"].map(closed),
   {
     type: "postgresql:index/database:Database",
     name: "db",

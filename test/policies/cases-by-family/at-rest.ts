@@ -10,6 +10,60 @@ const unprotect =
 const rule = (values: object) => set("lifecycle", { rules: [values] });
 
 export const atRest: Record<string, PolicyCases> = {
+  "postgresql-encrypts-its-log": {
+    fail: {
+      off: init("wal_encrypt = on", "wal_encrypt = off"),
+      "left out": init("ALTER SYSTEM SET pg_tde.wal_encrypt = on;\n", ""),
+      "only in a comment": init(
+        "ALTER SYSTEM SET pg_tde.wal_encrypt",
+        "-- ALTER SYSTEM SET pg_tde.wal_encrypt",
+      ),
+    },
+    pass: {
+      "in the configuration": (graph) => {
+        init("ALTER SYSTEM SET pg_tde.wal_encrypt = on;\n", "")(graph);
+        conf("ssl = on", "ssl = on\npg_tde.wal_encrypt = on")(graph);
+      },
+    },
+  },
+  "postgresql-keeps-statements-out-of-logs": {
+    fail: {
+      "PostgreSQL's own": conf("log_min_error_statement = 'panic'\n", ""),
+      "those that fail": conf("'panic'", "'error'"),
+      "all of them": conf("ssl = on", "ssl = on\nlog_statement = 'all'"),
+      "slow ones": conf("ssl = on", "ssl = on\nlog_min_duration_statement = 100"),
+    },
+    pass: { "said to be off": conf("ssl = on", "ssl = on\nlog_statement = none") },
+  },
+  "postgresql-closes-large-objects": {
+    fail: {
+      "one of them": init("lowrite(integer, bytea)", "lo_close(integer)"),
+      "to another role": init("FROM PUBLIC", "FROM viewer"),
+      "only in a comment": init("REVOKE EXECUTE", "-- REVOKE EXECUTE"),
+    },
+  },
+  "keys-have-256-bits": {
+    fail: { "128 bits": set("key", { length: 16 }), "no length": set("key", { length: undefined }) },
+    pass: { more: set("key", { length: 64 }) },
+  },
+  "data-lies-on-named-volumes": {
+    fail: {
+      "the database in the container": inputs("postgresql", (given) => given["volumes"].shift()),
+      "the database on a volume without a name": inputs(
+        "postgresql",
+        (given) => (given["volumes"][0] = { containerPath: "/data/db" }),
+      ),
+      "objects in the container": inputs("object-store", (given) => given["volumes"].shift()),
+      "objects beside the volume": inputs("object-store", (given) => (given["command"][3] = "/drive")),
+    },
+    pass: {
+      "a directory of the host": inputs(
+        "object-store",
+        (given) => (given["volumes"][0] = { hostPath: "/srv/objects", containerPath: "/data" }),
+      ),
+      "a directory of the volume": inputs("object-store", (given) => (given["command"][3] = "/data/objects")),
+    },
+  },
   "object-store-encrypts-every-object": {
     fail: {
       off: env("object-store", "MINIO_KMS_AUTO_ENCRYPTION", "off"),
@@ -34,6 +88,7 @@ export const atRest: Record<string, PolicyCases> = {
   "postgresql-encrypts-tables": {
     fail: {
       "not loaded": conf(", pg_tde'", "'"),
+      "not enforced": init("enforce_encryption = on", "enforce_encryption = off"),
       "ordinary tables": conf("'tde_heap'", "'heap'"),
       "access method left out": conf("default_table_access_method = 'tde_heap'\n", ""),
       "a flag undoes it": inputs("postgresql", (given) =>
@@ -57,6 +112,7 @@ export const atRest: Record<string, PolicyCases> = {
       "only in a comment": init("SELECT pg_tde_set_default", "-- SELECT pg_tde_set_default"),
       "no script": inputs("postgresql", (given) => given["uploads"].splice(2, 1)),
     },
+    also: ["postgresql-closes-large-objects", "postgresql-encrypts-its-log", "postgresql-encrypts-tables"],
     pass: {
       "key server": init(
         "_file('keys', '/data/keys/ring.per')",

@@ -67,12 +67,38 @@ export const docker: Record<string, PolicyCases> = {
       selinux: inputs("terminator", (given) => given["securityOpts"].push("label=disable")),
     },
   },
+  "containers-do-not-swap": {
+    fail: {
+      "Docker's own": set("terminator", { memorySwap: undefined }),
+      more: set("terminator", { memorySwap: 512 }),
+      "without a bound": set("terminator", { memorySwap: -1 }),
+    },
+  },
+  "containers-dump-no-core": {
+    fail: {
+      "Docker's own": set("terminator", { ulimits: undefined }),
+      "another limit": set("terminator", { ulimits: [{ name: "nofile", soft: 0, hard: 0 }] }),
+      "on demand": set("terminator", { ulimits: [{ name: "core", soft: 0, hard: -1 }] }),
+    },
+  },
+  "scratch-runs-nothing": {
+    fail: {
+      exec: set("terminator", { tmpfs: { "/tmp": "rw,nosuid,nodev,exec" } }),
+      suid: set("terminator", { tmpfs: { "/tmp": "rw,suid" } }),
+      dev: set("terminator", { tmpfs: { "/tmp": "rw,dev" } }),
+    },
+    pass: {
+      "said to be off": set("terminator", { tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=1m" } }),
+      "Docker's own": set("terminator", { tmpfs: { "/tmp": "" } }),
+    },
+  },
   "containers-limit-memory": {
     fail: {
       none: inputs("terminator", (given) => delete given["memory"]),
       zero: set("terminator", { memory: 0 }),
       service: service((_, task) => delete task["resources"]["limits"]["memoryBytes"]),
     },
+    also: ["containers-do-not-swap"],
   },
   "containers-limit-cpu": {
     fail: {
@@ -106,6 +132,10 @@ export const docker: Record<string, PolicyCases> = {
       socket: mount("/var/run/docker.sock"),
       elsewhere: mount("/srv/x/docker.sock"),
       containerd: bind("/run/containerd/containerd.sock"),
+      "in a carrier of files": set("owner-job", {
+        start: false,
+        volumes: [{ hostPath: "/var/run/docker.sock", containerPath: "/x" }],
+      }),
     },
     also: ["containers-mount-no-sensitive-host-paths"],
   },
@@ -241,6 +271,7 @@ export const docker: Record<string, PolicyCases> = {
         file: "/etc/tls/all.pem",
         content: `-----BEGIN PRIVATE KEY-----${canary}`,
       }),
+      "a certificate and its key": upload({ file: "/etc/tls/all.pem", content: asSecret(unknownText) }),
       "group may write": upload({ file: "/etc/tls/server.key", permissions: "0660" }),
     },
     pass: {

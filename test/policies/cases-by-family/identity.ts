@@ -1,10 +1,13 @@
 import { add, inputs, remove, set, type PolicyCases } from "../cases";
-import { allow, canary, named } from "../fixtures";
+import { canary, named } from "../fixtures";
+import { allow, noCredentials } from "../fixture-files";
+import { rights } from "./rights";
 
 const document = (name: string, policy: string) => set(`policy-${name}`, { policy });
 const lake = "arn:aws:s3:::datalake/*";
 
 export const identity: Record<string, PolicyCases> = {
+  ...rights,
   "object-store-roles-are-complete": {
     fail: {
       "no viewer": remove("policy-viewer"),
@@ -42,16 +45,14 @@ export const identity: Record<string, PolicyCases> = {
     },
     pass: {
       "listing buckets": document("data-engineer", allow(["s3:ListAllMyBuckets"], ["arn:aws:s3:::*"])),
-      "a single statement": document(
-        "data-engineer",
-        JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: lake } }),
-      ),
+      "a single statement": document("data-engineer", JSON.stringify({ Statement: noCredentials })),
       "a service account without one": add({
         type: "minio:index/iamServiceAccount:IamServiceAccount",
         name: "account",
         inputs: { targetUser: "airbyte" },
       }),
     },
+    also: ["object-store-users-make-no-credentials"],
   },
   "object-store-viewer-has-no-data": {
     fail: {
@@ -61,6 +62,7 @@ export const identity: Record<string, PolicyCases> = {
     pass: {
       "changes its own password": document("viewer", allow(["sts:AssumeRole"], ["arn:aws:s3:::none"])),
     },
+    also: ["object-store-lists-what-it-reads"],
   },
   "object-store-analyst-only-reads": {
     fail: {
@@ -68,6 +70,7 @@ export const identity: Record<string, PolicyCases> = {
       deletes: document("analyst", allow(["s3:DeleteObject"], [lake])),
       "any get": document("analyst", allow(["s3:Get*"], [lake])),
     },
+    also: ["object-store-versions-are-kept"],
   },
   "buckets-are-private": {
     fail: {
@@ -170,10 +173,11 @@ export const identity: Record<string, PolicyCases> = {
           privileges: ["UPDATE"],
         },
       }),
-      everybody: set("grant-public", { privileges: ["connect"] }),
+      everybody: set("closed-live", { privileges: ["connect"] }),
       "passes it on": set("grant-data_engineer", { withGrantOption: true }),
     },
     pass: { "analyst uses a schema": set("grant-analyst", { objectType: "schema", privileges: ["usage"] }) },
+    also: ["postgresql-public-has-nothing"],
   },
   "viewer-and-analyst-inherit-nothing-more": {
     fail: {

@@ -1,5 +1,6 @@
 import { edit, env, inputs, set, type PolicyCases } from "../cases";
 import { haproxyText } from "../fixture-files";
+import { listening } from "./listening";
 
 const cfg = (from: string, to: string) => edit("terminator", "/etc/haproxy/haproxy.cfg", from, to);
 const conf = (from: string, to: string) => edit("postgresql", "/etc/pg/postgresql.conf", from, to);
@@ -9,6 +10,7 @@ const exposed = "bind 10.214.0.3:9000 ssl crt /etc/tls/tls.pem alpn h2,http/1.1"
 const far = "10.214.0.9:443 ssl verify required ca-file /etc/tls/ca.crt";
 
 export const transport: Record<string, PolicyCases> = {
+  ...listening,
   "haproxy-listeners-use-tls": {
     fail: {
       "no ssl": cfg(exposed, "bind 10.214.0.3:9000"),
@@ -41,6 +43,8 @@ export const transport: Record<string, PolicyCases> = {
       "haproxy-listeners-require-tls-1-3",
       "haproxy-listeners-present-a-certificate",
       "haproxy-backends-verify-tls",
+      "haproxy-ciphers-are-strong",
+      "haproxy-listens-at-named-addresses",
     ],
   },
   "haproxy-listeners-require-tls-1-3": {

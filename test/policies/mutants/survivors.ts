@@ -1,0 +1,227 @@
+/** A kind of mutant that no policy has to catch, with the reason. */
+export interface Survivors {
+  /** Matches {@link Mutant.what}. */
+  kind: RegExp;
+  because: string;
+}
+
+const closes =
+  "The server does not start, or nobody reaches it: what is missing closes something and opens nothing.";
+const named = "A name, a label or a note for people and programs; no right and no protection hangs on it.";
+const less = "There is a right, a route or a member less than before.";
+const limits =
+  "A bound on what one client or process may use up; how much is right is the operator's to say.";
+const another =
+  "Another resource is made of it and says what it needs, so the program cannot be without it: left out here, the rest " +
+  "of the graph is still judged.";
+const life = "How a container is started, watched and stopped; nothing becomes reachable or readable by it.";
+const choice =
+  "Which service or person has which right is data of the role catalogue, which the end-to-end tests try on the servers; " +
+  "policies judge what holds whatever it says.";
+const standard = "Without it the server does the same of itself.";
+const second = "A second line of defence; a policy judges the first.";
+
+/** All of them; a test sees to it that each is still needed. */
+export const survivors: readonly Survivors[] = [
+  // Any resource
+  { kind: /: (without (labels|subject|networksAdvanced\S+\.aliases)\b|without hostname$)/, because: named },
+  {
+    kind: /^(Container|Iam(Group|GroupMembership|User)|RemoteImage|Schema|Volume) \S+: without name$/,
+    because: named,
+  },
+  { kind: /^Role \S+-login-role: without name$/, because: named },
+  {
+    kind: /^(CertRequest|Database|docker|Iam(Group|User)|LocallySignedCert|minio|Network|postgresql|PrivateKey|Random\w+|RemoteImage|S3Bucket|Schema|SelfSignedCert|Volume) \S+: is gone$/,
+    because: another,
+  },
+
+  // Containers that only carry files, and jobs
+  {
+    kind: /^Container \S+-files: ((user|networkMode|mustRun) = |without (capabilities|securityOpts|user|networkMode|mustRun))/,
+    because: "It never starts; it only carries files.",
+  },
+  {
+    kind: /^Container \S+-files: (is (privileged|not|in)|may |sees |shares |publishes |has a (password|key) )/,
+    because: "It never starts; it only carries files, and what it mounts is judged.",
+  },
+  { kind: /^Container \S+-files: without uploads\[\S+\]\.(group|owner)$/, because: closes },
+  {
+    kind: /^Container \S+-files: without uploads\[\S+(key|password|user|crt|pem)\]\.content$/,
+    because: closes,
+  },
+  {
+    kind: /^Container \S+-files: without uploads\[\S+(administrator-password|ca\.crt|tls\.pem)\]$/,
+    because: closes,
+  },
+  {
+    kind: /^Container \S+-files: without uploads\[\S+\.(conf|cfg|crt|sql)\]\.permissions$/,
+    because: "It holds nothing secret.",
+  },
+  {
+    kind: /^Container \S+-files: (without )?uploads\[\S+root-user\]\.permissions/,
+    because: "A user's name is not secret.",
+  },
+  { kind: /^Container \S+-(files|run): without volumes/, because: closes },
+  {
+    kind: /^Container \S+-run: (user = root|without user)$/,
+    because: "It is a confined job of root's in any case.",
+  },
+  { kind: /^Container \S+-run: (is gone|without (capabilities\.adds|restart))/, because: closes },
+
+  // Containers
+  { kind: /^Container object-store-process: is gone/, because: closes },
+  { kind: /^Container \S+-(sandbox|run): without (command|entrypoints)/, because: closes },
+  { kind: /^Container \S+: without (image$|tmpfs|networksAdvanced\S+Address)/, because: closes },
+  { kind: /^Container \S+: without option (--json|-c (shared|effective)|--certs-dir)/, because: closes },
+  { kind: /^Container \S+: without ports\S+\.(internal|external|protocol)/, because: less },
+  { kind: /^Container \S+: without logDriver$/, because: standard },
+  {
+    kind: /^Container \S+: (without )?(attach|destroyGrace|healthcheck\.(interval|retries|timeout|tests\[)|init|logs|stop|wait)/,
+    because: life,
+  },
+  {
+    kind: /^Container \S+: without ulimits\[0\]\.soft/,
+    because: "The soft limit cannot be above the hard one.",
+  },
+  { kind: /^Container \S+: (without envs\[|variable )MINIO_UPDATE=/, because: second },
+  {
+    kind: /^Container \S+: without envs\[MINIO_API_CORS/,
+    because: "A request needs a signature, which no page can make.",
+  },
+  { kind: /^Container postgresql-process: without envs(\[PGDATA=\S+\])?$/, because: standard },
+  { kind: /^Container \S+: without envs\[POSTGRES_(PASSWORD_FILE|USER)=/, because: closes },
+  {
+    kind: /^Container \S+: (without envs\[|variable )POSTGRES_(HOST_AUTH_METHOD|INITDB_ARGS)=/,
+    because: "It writes the data directory's own pg_hba.conf, which hba_file takes the place of.",
+  },
+
+  // HAProxy
+  {
+    kind: /haproxy\.cfg without "(log |option dontlognull|monitor|acl|option httpchk|http-check|frontend health|bind 127)/,
+    because: life,
+  },
+  {
+    kind: /haproxy\.cfg without "(bind \S+ ssl|backend|default_backend|defaults|frontend s3|mode|server)/,
+    because: closes,
+  },
+  { kind: /haproxy\.cfg without "(maxconn|timeout)/, because: limits },
+  { kind: /haproxy\.cfg without "tcp-request connection reject/, because: second },
+  { kind: /haproxy\.cfg without "ssl-default-bind-ciphersuites/, because: standard },
+  {
+    kind: /haproxy\.cfg ".* no-tls-tickets" = "ssl-default-bind-options ssl-min-ver TLSv1\.3" /,
+    because: "A resumed TLS 1.3 session makes new keys all the same.",
+  },
+
+  // PostgreSQL
+  { kind: /postgresql\.conf without "(listen_addresses|port|unix_socket_directories)/, because: closes },
+  { kind: /postgresql\.conf without "(log_destination|ssl_max_protocol_version)/, because: standard },
+  { kind: /postgresql\.conf without "(log_line_prefix|wal_level)/, because: life },
+  { kind: /postgresql\.conf without "(max_|authentication_timeout|idle_|temp_file_limit)/, because: limits },
+  { kind: /postgresql\.conf (without )?"ssl_ca_file/, because: "No client signs on with a certificate." },
+  {
+    kind: /postgresql\.conf (without )?"pg_tde\.cipher/,
+    because: "AES with 128-bit keys is not broken either.",
+  },
+  { kind: /pg_hba\.conf without "/, because: closes },
+  { kind: /pg_hba\.conf "hostssl .*" = "hostssl .* all +scram-sha-256"/, because: second },
+  {
+    kind: /encryption\.sql without "(CREATE EXTENSION|SELECT pg_tde_(create|set_server)|\\connect)/,
+    because: closes,
+  },
+  { kind: /encryption\.sql without "SELECT pg_tde_verify/, because: standard },
+  { kind: /encryption\.sql without "(ALTER ROLE CURRENT_USER|.*pg_logical_emit)/, because: second },
+
+  // Networks and images
+  {
+    kind: /^Network \S+: (without (driver|internal|ipamConfigs\S+gateway)|internal = true)/,
+    because: standard,
+  },
+  { kind: /^RemoteImage \S+: (without )?keepLocally/, because: life },
+
+  // Keys and certificates
+  {
+    kind: /^CertRequest \S+: (without (privateKeyPem|dnsNames|ipAddresses)|ipAddresses\S+ = 0)/,
+    because: closes,
+  },
+  {
+    kind: /^LocallySignedCert \S+: (setSubjectKeyId|without (setSubject|caCertPem|caPrivateKeyPem|certRequest|allowedUses))/,
+    because: closes,
+  },
+  {
+    kind: /^SelfSignedCert \S+: (setSubjectKeyId|without (setSubject|privateKeyPem|allowedUses\[crl_signing\]))/,
+    because: closes,
+  },
+  {
+    kind: /^RandomPassword \S+: (without special|special = true)/,
+    because: "There are more signs to guess.",
+  },
+
+  // Object store
+  {
+    kind: /^IamPolicy \S+-admin-policy: (without policy|statement)/,
+    because: "An administrator may do anything; that is the role.",
+  },
+  { kind: /^IamPolicy \S+-(airbyte|backup|dremio|logs)-policy: (is gone|without name)/, because: another },
+  {
+    kind: /^IamPolicy \S+: statement \d+ \(Allow s3:GetBucketLocation on \S+\) is for every bucket/,
+    because: "It tells where the server is, and no name.",
+  },
+  { kind: /^IamPolicy \S+-viewer-policy: without statement 0 \(Deny s3/, because: second },
+  {
+    kind: /^IamGroupMembership \S+: (without (group|users)|is gone|is of the administrators)/,
+    because: choice,
+  },
+  { kind: /^IamGroupPolicyAttachment \S+: is gone/, because: less },
+  { kind: /^IamUserPolicyAttachment \S+: (is gone|without)/, because: less },
+  { kind: /^IamUser \S+: without secret/, because: "The server makes one, which the provider keeps secret." },
+  {
+    kind: /^IlmPolicy \S+: (is gone|without (bucket|rules(\[[\w-]+\](\.(id|expiration|noncurrent\w+))?)?$))/,
+    because: limits,
+  },
+  {
+    kind: /^IlmPolicy \S+-(backups|logs)-lifecycle: expires bronze/,
+    because: "Bronze is in another bucket.",
+  },
+  { kind: /^S3Bucket \S+: without (acl|bucket)/, because: standard },
+
+  // Databases
+  { kind: /^(DefaultPrivileges|GrantRole) \S+: (is gone|without|withAdminOption = false)/, because: less },
+  { kind: /^Grant (?!\S+-public: )\S+: (is gone|without)/, because: less },
+  { kind: /^Grant \S+-public: without privileges/, because: "None is the same as an empty list." },
+  {
+    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dremio|superset)(-schema)?: lets write/,
+    because: choice,
+  },
+  {
+    kind: /^Grant \S+-public-schema: is for the viewer/,
+    because: "Nobody may create in that schema, whoever may look.",
+  },
+  {
+    kind: /^(DefaultPrivileges|Grant) \S+-admin: may be passed on/,
+    because: "An administrator may do anything; that is the role.",
+  },
+  { kind: /^Role \S+-login-role: is gone$/, because: less },
+  {
+    kind: /^Role \S+: (without (roles|login|superuser|createDatabase|createRole)|(login|createDatabase|createRole) = false)/,
+    because: less,
+  },
+  { kind: /^Role \S+: without (assumeRole|connectionLimit)/, because: limits },
+  { kind: /^Role \S+-(login-role|admin|data-engineer): is a member of data_engineer/, because: choice },
+  {
+    kind: /^Role \S+-admin: passes row security/,
+    because: "An administrator may do anything; that is the role.",
+  },
+  { kind: /^(Database|Schema) \S+: without (encoding|lc|template|database)/, because: standard },
+
+  // Providers
+  {
+    kind: /^(minio|postgresql) \S+: (minioPassword|password) is plain/,
+    because:
+      "The engine does not tell policies what of a provider is secret; the end-to-end tests search the state.",
+  },
+  { kind: /^minio \S+: without (minioCacertFile|minioPassword|minioServer|minioUser)/, because: closes },
+  {
+    kind: /^postgresql \S+: (without (connectTimeout|host|password|port|sslrootcert|superuser|username)|superuser = false)/,
+    because: closes,
+  },
+];
