@@ -1,13 +1,13 @@
 import Docker from "dockerode";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { openSession, readOutputs } from "../../tools/operate";
 import { ROOT } from "../../tools/pulumi/paths";
 import { prefix, type Name, type TopologyName } from "./fixtures/flows/topology";
+import { freePort } from "./support/free-port";
 import { containerIds, removeStackObjects, stackObjects, type StackObjects } from "./support/stack-objects";
 
 const project = join(__dirname, "fixtures", "flows");
@@ -23,14 +23,6 @@ export interface Settings {
 export interface Result {
   code: number;
   output: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The fixture's stack on the tests' engine, with state of its own. */

@@ -1,11 +1,12 @@
 import Docker from "dockerode";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../tools/operate";
+import { freePort } from "./support/free-port";
+import { containerIds, removeStackObjects, stackObjects, type StackObjects } from "./support/stack-objects";
 import type { Text } from "./support/secrets-probe";
 import { capture } from "../../tools/pulumi/process";
 
@@ -15,14 +16,6 @@ const root = join(__dirname, "..", "..");
 export interface Result {
   code: number;
   output: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A dev stack of the tests' own, driven by the operator's commands in a state directory of its own. */
@@ -132,25 +125,13 @@ export class TestStack {
   }
 
   /** Containers, networks and volumes of this stack on the engine, by kind. */
-  async objects(): Promise<{ containers: string[]; networks: string[]; volumes: string[] }> {
-    const filters = { label: [`lakehouse.stack=${this.name}`] };
-    const [containers, networks, volumes] = await Promise.all([
-      this.docker.listContainers({ all: true, filters }),
-      this.docker.listNetworks({ filters }),
-      this.docker.listVolumes({ filters }),
-    ]);
-    return {
-      containers: containers.map(({ Names }) => Names[0]!.slice(1)).sort(),
-      networks: networks.map(({ Name }) => Name).sort(),
-      volumes: volumes.Volumes.map(({ Name }) => Name).sort(),
-    };
+  objects(): Promise<StackObjects> {
+    return stackObjects(this.docker, this.name);
   }
 
   /** Identifiers of the stack's containers by name. */
-  async containerIds(): Promise<Record<string, string>> {
-    const filters = { label: [`lakehouse.stack=${this.name}`] };
-    const containers = await this.docker.listContainers({ all: true, filters });
-    return Object.fromEntries(containers.map(({ Names, Id }) => [Names[0]!.slice(1), Id]));
+  containerIds(): Promise<Record<string, string>> {
+    return containerIds(this.docker, this.name);
   }
 
   /** What the engine says of each container, and what each has logged. */
@@ -172,10 +153,7 @@ export class TestStack {
 
   /** Takes everything of this stack off the engine, whatever state it is in. */
   async remove(): Promise<void> {
-    const { containers, networks, volumes } = await this.objects();
-    for (const name of containers) await this.docker.getContainer(name).remove({ force: true, v: true });
-    for (const name of networks) await this.docker.getNetwork(name).remove();
-    for (const name of volumes) await this.docker.getVolume(name).remove();
+    await removeStackObjects(this.docker, this.name);
     rmSync(this.home, { recursive: true, force: true });
   }
 
