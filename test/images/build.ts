@@ -11,13 +11,19 @@ import { cacheDirectory } from "../../tools/pulumi/paths";
 import { capture } from "../../tools/pulumi/process";
 import { notice } from "../../tools/pulumi/report";
 import { run } from "./command";
+import { recipe as elasticsearch } from "./elasticsearch/recipe";
 import { recipe as haproxy } from "./haproxy/recipe";
 import { recipe as objectStore } from "./object-store/recipe";
 import { recipe as postgresql } from "./postgresql/recipe";
 import type { Recipe } from "./recipe";
 import { ensureMmdebstrap } from "./requirements";
 
-const recipes: Readonly<Record<ImageKey, Recipe>> = { haproxy, postgresql, objectStore };
+const recipes: Readonly<Record<ImageKey, Recipe>> = {
+  haproxy,
+  postgresql,
+  objectStore,
+  elasticsearch,
+};
 
 /** What had to be done for an image. */
 export type Outcome = "present" | "loaded" | "built";
