@@ -2,19 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import * as ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { quantity } from "../components/platform/quantity";
+import { explain, isMisspelt, mistakeText } from "./explain";
+
+const memoryPattern = /^[1-9]\d*(Mi|Gi)$/;
+const isMemory = (...texts: string[]) => texts.every((text) => memoryPattern.test(text));
 
 const memory = (fallback: string, least: string) =>
   z
     .string()
-    .regex(/^[1-9]\d*(Mi|Gi)$/, "a whole number of Mi or Gi, such as 512Mi or 2Gi")
-    .refine(
-      (text) => !/^[1-9]\d*(Mi|Gi)$/.test(text) || quantity(text) >= quantity(least),
-      `at least ${least}`,
-    )
-    .refine(
-      (text) => !/^[1-9]\d*(Mi|Gi)$/.test(text) || quantity(text) <= quantity("1024Gi"),
-      "at most 1024Gi",
-    )
+    .regex(memoryPattern, "a whole number of Mi or Gi, such as 512Mi or 2Gi")
+    .refine((text) => !isMemory(text) || quantity(text) >= quantity(least), `at least ${least}`)
+    .refine((text) => !isMemory(text) || quantity(text) <= quantity("1024Gi"), "at most 1024Gi")
     .default(fallback);
 
 const cpus = (fallback: number) => z.number().min(0.1).max(64).default(fallback);
@@ -33,6 +31,14 @@ const ipv4Pool = z
   .default("10.214.0.0/20");
 
 const port = (fallback: number) => z.number().int().min(1).max(65535).default(fallback);
+
+/** What can run beside the core. */
+export const profiles = ["search"] as const;
+
+const label = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, "1 to 40 letters, digits, dots, hyphens and underscores")
+  .optional();
 
 /** Every key a stack can be configured with. `docs/configuration.md` is generated from this schema. */
 export const schema = z.strictObject({
@@ -57,6 +63,13 @@ export const schema = z.strictObject({
     .boolean()
     .default(false)
     .describe("One login per role on each service, with a generated password."),
+  profiles: z
+    .array(z.enum(profiles))
+    .default([])
+    .refine((list) => new Set(list).size === list.length, "each profile once")
+    .describe(
+      "What runs beside the core (object store, PostgreSQL): `search` adds Elasticsearch. What does not fit the memory is refused.",
+    ),
   sampleData: z
     .boolean()
     .default(false)
@@ -74,6 +87,39 @@ export const schema = z.strictObject({
       minimumFreeDisk: memory("5Gi", "1Gi").describe(
         "Free space the engine's data root must have before anything starts.",
       ),
+      memory: memory("8Gi", "2Gi").describe(
+        "Memory of the host that the stack may count on; more than the host has counts as what it has.",
+      ),
+      reservedMemory: memory("1Gi", "512Mi").describe(
+        "Part of it for the operating system and the engine; memory limits must fit in the rest.",
+      ),
+    })
+    .refine(
+      (value) =>
+        !isMemory(value.memory, value.reservedMemory) ||
+        quantity(value.reservedMemory) < quantity(value.memory),
+      {
+        message: "reservedMemory must be below docker.memory",
+        path: ["reservedMemory"],
+      },
+    )
+    .prefault({}),
+  volumes: z
+    .strictObject({
+      encryptedPath: z
+        .string()
+        .regex(
+          /^(\/(?!\.{1,2}(\/|$))[^/,:\s]+)+$/,
+          "an absolute path without spaces, colons, commas and dot segments",
+        )
+        .optional()
+        .describe(
+          "Where an encrypted volume is mounted (`make volume` prepares one and remembers it): what no process encrypts lies there. Unset: Docker's data root, which must then be encrypted.",
+        ),
+      plain: z
+        .array(z.string())
+        .default([])
+        .describe("Volumes accepted on storage that is not encrypted, by name, such as `postgresql-keys`."),
     })
     .prefault({}),
   network: z
@@ -90,11 +136,16 @@ export const schema = z.strictObject({
         .describe("Loopback address of the host on which administration ports are published."),
       objectStore: port(9000).describe("Host port of the object store's S3 interface."),
       postgresql: port(5432).describe("Host port of PostgreSQL."),
+      searchStore: port(9200).describe("Host port of Elasticsearch (profile `search`)."),
     })
-    .refine((value) => value.objectStore !== value.postgresql, {
-      message: "objectStore and postgresql need different ports",
-      path: ["postgresql"],
-    })
+    .refine(
+      ({ objectStore, postgresql, searchStore }) =>
+        new Set([objectStore, postgresql, searchStore]).size === 3,
+      {
+        message: "objectStore, postgresql and searchStore need three different ports",
+        path: [],
+      },
+    )
     .prefault({}),
   certificates: z
     .strictObject({
@@ -123,6 +174,36 @@ export const schema = z.strictObject({
       backupRetentionDays: days(30, 3650).describe("Days an object in the `backups` bucket is kept."),
     })
     .prefault({}),
+  searchStore: z
+    .strictObject({
+      memory: memory("1280Mi", "1Gi").describe("Memory limit of Elasticsearch (profile `search`)."),
+      heap: memory("512Mi", "256Mi").describe("Its Java heap: at most half of the memory limit."),
+      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .refine(
+      (value) => !isMemory(value.memory, value.heap) || 2 * quantity(value.heap) <= quantity(value.memory),
+      {
+        message: "heap must be at most half of searchStore.memory: the rest is for file caches and buffers",
+        path: ["heap"],
+      },
+    )
+    .prefault({}),
+  rotation: z
+    .strictObject({
+      credentials: label.describe("Changing this label makes every password anew."),
+      certificates: label.describe("Changing this label makes every server's key and certificate anew."),
+      authority: label.describe(
+        "Changing this label makes the certificate authority anew, and all it signed.",
+      ),
+      databaseKey: z
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(1)
+        .describe("Number of PostgreSQL's principal encryption key; raising it adds a key and moves to it."),
+    })
+    .prefault({}),
   postgresql: z
     .strictObject({
       memory: memory("512Mi", "256Mi").describe("Memory limit; a quarter of it becomes shared_buffers."),
@@ -135,64 +216,61 @@ export const schema = z.strictObject({
 /** A stack's configuration with every default filled in. */
 export type Config = z.infer<typeof schema>;
 
-/** One message naming each wrong key, its value and what is allowed. */
-function explain(error: z.ZodError, given: Record<string, unknown>): string {
-  const lines = error.issues.flatMap((issue) => {
-    const at = issue.path.map(String);
-    if (issue.code === "unrecognized_keys") {
-      const section = at.length === 0 ? schema : sectionOf(at);
-      const known = Object.keys(section?.shape ?? {}).join(", ");
-      return issue.keys.map(
-        (key) => `  lakehouse:${[...at, key].join(".")} is not a key. Keys here: ${known}.`,
-      );
-    }
-    const value = at.reduce<unknown>(
-      (node, key) => (node as Record<string, unknown> | undefined)?.[key],
-      given,
-    );
-    const shown = value === undefined ? "not set" : `is ${JSON.stringify(value)}`;
-    return [`  lakehouse:${at.join(".")} ${shown}: ${issue.message}.`];
-  });
-  return `The configuration is not valid:\n${lines.join("\n")}\nEvery key, its range and an example: docs/configuration.md`;
-}
-
-function sectionOf(path: string[]): { shape: Record<string, unknown> } | undefined {
-  let node: unknown = schema;
-  for (const key of path) {
-    const shape = (node as { shape?: Record<string, unknown> }).shape;
-    node = shape?.[key];
-    while (node && !(node as { shape?: unknown }).shape) {
-      const inner = (node as { def?: { innerType?: unknown } }).def?.innerType;
-      if (!inner) return undefined;
-      node = inner;
-    }
-  }
-  return node as { shape: Record<string, unknown> } | undefined;
-}
+const namespace = "lakehouse";
+const refuse = (mistakes: string[], stack: string): never => {
+  throw new pulumi.RunError(mistakeText(mistakes, stack));
+};
 
 /**
  * Checks raw values against the schema.
  * @throws pulumi.RunError with one line per wrong key
  */
 export function parseConfig(raw: Record<string, unknown>, stack: string): Config {
-  const given = { name: `lakehouse-${stack}`, ...raw };
+  const given = { name: `${namespace}-${stack}`, ...raw };
   const result = schema.safeParse(given);
-  if (!result.success) throw new pulumi.RunError(explain(result.error, given));
-  return result.data;
+  return result.success ? result.data : refuse(explain(schema, result.error, given), stack);
+}
+
+/** Configuration as the engine hands it over. */
+export interface ConfigTexts {
+  /** Text by key with its namespace; numbers, booleans, lists and maps as JSON. */
+  texts: Record<string, string>;
+  /** Keys whose value, or a part of it, is encrypted. */
+  secrets: readonly string[];
+  stack: string;
+}
+
+/**
+ * Picks this project's keys out of all there are, and checks them.
+ * @throws pulumi.RunError with one line per wrong key
+ */
+export function configFrom({ texts, secrets, stack }: ConfigTexts): Config {
+  const raw: Record<string, unknown> = {};
+  const mistakes: string[] = [];
+  for (const [key, text] of Object.entries(texts)) {
+    const at = key.indexOf(":");
+    const [space, name] = [key.slice(0, at), key.slice(at + 1)];
+    // Other namespaces are the providers'; one that is nearly ours would have no effect at all.
+    if (space !== namespace && isMisspelt(space, namespace))
+      mistakes.push(`${key} is not a key. Did you mean ${namespace}:${name}?`);
+    if (space !== namespace) continue;
+    if (secrets.includes(key))
+      mistakes.push(
+        `${key} is set as a secret, and no key here is one: it becomes part of names and limits that anyone may see. Set it in plain.`,
+      );
+    raw[name] = valueOf(text);
+  }
+  return mistakes.length > 0 ? refuse(mistakes, stack) : parseConfig(raw, stack);
 }
 
 /** Reads this stack's `lakehouse:*` configuration. */
 export function loadConfig(): Config {
-  const prefix = "lakehouse:";
-  const raw: Record<string, unknown> = {};
-  for (const [key, text] of Object.entries(pulumi.runtime.allConfig())) {
-    if (key.startsWith(prefix)) raw[key.slice(prefix.length)] = scalar(text);
-  }
-  return parseConfig(raw, pulumi.getStack());
+  // Where Pulumi's SDK keeps it; its own function for it is not part of its types.
+  const secrets = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+  return configFrom({ texts: pulumi.runtime.allConfig(), secrets, stack: pulumi.getStack() });
 }
 
-/** Pulumi hands every value over as text; numbers, booleans and objects arrive as JSON. */
-function scalar(text: string): unknown {
+function valueOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,33 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerHost } from "../components/platform/docker-host/docker-host";
+import { inspectHost, type HostRequirements } from "../components/platform/docker-host/preflight";
 import { flows } from "../components/platform/flows";
-import { inspectHost } from "../components/platform/docker-host/preflight";
 import { CertificateAuthority } from "../components/security/certificate-authority";
 import { trustFile, trustStore } from "../components/security/trust-bundle";
-import { ObjectStore } from "../components/storage/object-store/object-store";
-import { RelationalStore } from "../components/storage/relational-store/relational-store";
+import { ObjectStore, objectStoreFootprint } from "../components/storage/object-store/object-store";
+import {
+  RelationalStore,
+  relationalStoreFootprint,
+} from "../components/storage/relational-store/relational-store";
+import { SearchStore, searchStoreFootprint } from "../components/storage/search-store/search-store";
 import type { Config } from "./config";
+
+const runs = (config: Config, profile: Config["profiles"][number]) => config.profiles.includes(profile);
+
+/** Host ports by `<workload>.<port>`. */
+const published = (config: Config): Record<string, number> => ({
+  "object-store.s3": config.publish.objectStore,
+  "postgresql.sql": config.publish.postgresql,
+  ...(runs(config, "search") ? { "search-store.https": config.publish.searchStore } : {}),
+});
+
+/** What the stack asks of its host. */
+export const requirements = (config: Config): HostRequirements => ({
+  ...(config.docker.host === undefined ? {} : { address: config.docker.host }),
+  stack: config.name,
+  lifecycle: config.lifecycle,
+  images: config.images,
+  footprints: [
+    objectStoreFootprint(config.objectStore),
+    relationalStoreFootprint(config.postgresql),
+    ...(runs(config, "search") ? [searchStoreFootprint(config.searchStore)] : []),
+  ],
+  memory: { budget: config.docker.memory, reserved: config.docker.reservedMemory },
+  minimumFreeDisk: config.docker.minimumFreeDisk,
+  storage: config.volumes,
+  pool: config.network.pool,
+  publish: { address: config.publish.address, ports: Object.values(published(config)) },
+});
 
 /**
  * One Docker host: everything on this machine.
  * @param inspect looks at the host first @default the Docker Engine's own word
  */
 export async function deploy(config: Config, inspect: typeof inspectHost = inspectHost): Promise<object> {
-  const published = {
-    "object-store.s3": config.publish.objectStore,
-    "postgresql.sql": config.publish.postgresql,
-  };
-  const host = await inspect({
-    address: config.docker.host,
-    stack: config.name,
-    lifecycle: config.lifecycle,
-    images: config.images,
-    requiredImages: ["haproxy", "objectStore", "postgresql"],
-    memory: [config.objectStore.memory, config.postgresql.memory, "256Mi"],
-    minimumFreeDisk: config.docker.minimumFreeDisk,
-    pool: config.network.pool,
-    publish: { address: config.publish.address, ports: Object.values(published) },
-  });
+  const host = await inspect(requirements(config));
   const platform = new DockerHost("docker-host", {
     prefix: config.name,
     lifecycle: config.lifecycle,
@@ -36,14 +53,27 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     images: config.images,
     pool: config.network.pool,
     flows,
-    workloads: ["object-store", "postgresql"],
-    publish: { address: config.publish.address, ports: published },
+    workloads: [
+      "object-store",
+      "postgresql",
+      "postgresql-key",
+      ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
+    ],
+    storage: config.volumes,
+    publish: { address: config.publish.address, ports: published(config) },
   });
   const authority = new CertificateAuthority("authority", {
     organization: config.name,
     validity: config.certificates,
+    rotation: config.rotation,
   });
-  const common = { platform, authority, stack: config.name, exampleUsers: config.exampleUsers };
+  const common = {
+    platform,
+    authority,
+    stack: config.name,
+    exampleUsers: config.exampleUsers,
+    rotation: config.rotation.credentials,
+  };
   const objectStore = new ObjectStore("object-store", {
     ...common,
     ...config.objectStore,
@@ -53,7 +83,14 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
       backupDays: config.objectStore.backupRetentionDays,
     },
   });
-  const relationalStore = new RelationalStore("postgresql", { ...common, ...config.postgresql });
+  const relationalStore = new RelationalStore("postgresql", {
+    ...common,
+    ...config.postgresql,
+    encryptionKey: config.rotation.databaseKey,
+  });
+  const searchStore = runs(config, "search")
+    ? new SearchStore("search-store", { ...common, ...config.searchStore })
+    : undefined;
 
   const caFile = trustFile(config.name, authority.certificatePem);
   return {
@@ -91,12 +128,35 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
           PGSSLROOTCERT: caFile,
         },
       },
+      ...(searchStore
+        ? {
+            "search-store": {
+              title: "Elasticsearch 9",
+              url: `https://localhost:${config.publish.searchStore}`,
+              probe: {
+                host: config.publish.address,
+                port: config.publish.searchStore,
+                servername: "localhost",
+              },
+              credentials: "make credentials SERVICE=search-store",
+              environment: {
+                ELASTICSEARCH_URL: `https://localhost:${config.publish.searchStore}`,
+                ELASTICSEARCH_USERNAME: "{user}",
+                ELASTICSEARCH_PASSWORD: "{password}",
+                ELASTICSEARCH_CA_FILE: caFile,
+              },
+            },
+          }
+        : {}),
     },
     trustBundle: authority.certificatePem,
     trustStore: authority.certificatePem.apply(trustStore),
     credentials: pulumi.secret({
       "object-store": { administrator: objectStore.administrator, ...objectStore.logins },
       postgresql: { administrator: relationalStore.administrator, ...relationalStore.logins },
+      ...(searchStore
+        ? { "search-store": { administrator: searchStore.administrator, ...searchStore.logins } }
+        : {}),
     }),
     sampleData: config.sampleData && config.lifecycle === "running",
     notices: [...host.notices, ...platform.notices, ...objectStore.warnings, ...relationalStore.warnings],

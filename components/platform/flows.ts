@@ -37,6 +37,27 @@ export const flows: readonly Flow[] = [
     reason:
       "Databases, roles and grants are administered, and data is loaded, from outside the data network.",
   },
+  {
+    number: 3,
+    from: operator,
+    to: "search-store",
+    port: "https",
+    reason: "Indices are searched, and data is loaded, from outside the data network.",
+  },
+  {
+    number: 4,
+    from: "search-store-access",
+    to: "search-store",
+    port: "https",
+    reason: "A job makes the role catalogue's roles and users.",
+  },
+  {
+    number: 5,
+    from: "postgresql-key",
+    to: "postgresql",
+    port: "sql",
+    reason: "A job adds encryption keys and moves the databases to the configured one.",
+  },
 ];
 
 /**

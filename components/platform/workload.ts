@@ -96,13 +96,24 @@ export interface WorkloadArgs {
   certificate?: KeyPair;
 }
 
-/** A container that runs to its end once; a non-zero exit fails the deployment. */
+/**
+ * A container that runs to its end once; a non-zero exit fails the deployment. It has the network of the flows that
+ * lead from its name, and none without such a flow.
+ */
 export interface JobArgs {
   image: ImageKey;
   command: string[];
+  /** Plain settings. @default none */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** Readable by the job's user, not secret. @default none */
+  files?: File[];
+  /** Readable by the job's user only. @default none */
+  secrets?: File[];
+  /** Directories in memory the job may write to, with their size. @default none */
+  scratch?: Record<string, string>;
   /** Name of a workload whose volumes the job mounts, at the same paths. @default none */
   volumes?: { name: pulumi.Input<string>; path: string }[];
-  /** Runs as root with these capabilities and without a network. @default the image's user, no capability */
+  /** Runs as root with these capabilities. @default the image's user, no capability */
   privileges?: ("CHOWN" | "FOWNER" | "DAC_OVERRIDE")[];
   resources: Resources;
 }

@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import { catalogue, type ImageKey } from "../images";
 import { mebibytes } from "../quantity";
 import type { File, Resources } from "../workload";
-import type { DockerHost } from "./docker-host";
+import type { Attachment, DockerHost } from "./docker-host";
 
 /** Grace before a container is killed, in seconds: a database checkpoint fits. */
 const stopSeconds = 60;
@@ -44,6 +44,29 @@ const upload = (file: File, image: ImageKey, permissions: "0400" | "0444") => ({
 
 /** The image's user, as Docker writes it. */
 export const userOf = (image: ImageKey): string => `${catalogue[image].user}:${catalogue[image].group}`;
+
+/** Plain settings as Docker takes them, in an order that does not depend on how they were written. */
+export const environment = (settings: Record<string, pulumi.Input<string>>): pulumi.Output<string>[] =>
+  Object.entries(settings)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([key, value]) => pulumi.interpolate`${key}=${value}`);
+
+/** Directories in memory that the image's user alone may use. */
+export const scratch = (image: ImageKey, sizes: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(sizes).map(([path, size]) => [
+      path,
+      `rw,nosuid,nodev,noexec,uid=${catalogue[image].user},gid=${catalogue[image].group},mode=0700,size=${mebibytes(size)}m`,
+    ]),
+  );
+
+/** A container's addresses on the networks of its flows; only where it accepts can it be found by name. */
+export const networkPlaces = (name: string, places: readonly Attachment[]) =>
+  places.map(({ flow, network, address }) => ({
+    name: network!.name,
+    ipv4Address: address,
+    aliases: flow.to === name ? [name] : [],
+  }));
 
 /** Files for one container, by how secret they are. */
 export interface CarriedFiles {

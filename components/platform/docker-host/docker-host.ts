@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { posix } from "node:path";
 import { checkFlows, operator, type Flow } from "../flows";
 import { imageReference, type ImageKey, type ImageMode } from "../images";
 import type { Endpoint, Lifecycle, Platform } from "../platform";
 import { subnet, type Subnet } from "../subnets";
-import type { JobArgs, WorkloadArgs } from "../workload";
+import type { JobArgs, Volume, WorkloadArgs } from "../workload";
 import { Job } from "./job";
 import { Workload } from "./workload";
 
@@ -22,12 +23,22 @@ export interface DockerHostArgs {
   flows: readonly Flow[];
   /** Every workload the stack runs; a flow takes effect when both its ends are here. */
   workloads: readonly string[];
+  /** Where volumes lie whose process does not encrypt. @default Docker's data root, for all of them */
+  storage?: Storage;
   publish: {
     /** Host address. */
     address: string;
     /** Host port by `<workload>.<port>`, for flows from the operator. */
     ports: Record<string, number>;
   };
+}
+
+/** Where volumes lie whose process does not encrypt. */
+export interface Storage {
+  /** Directory of an encrypted file system, with one directory for each volume. @default Docker's data root */
+  encryptedPath?: string;
+  /** Volumes, as `<workload>-<volume>`, that stay in Docker's data root whatever that lies on. */
+  plain: readonly string[];
 }
 
 /** A workload's place on one flow's network. */
@@ -193,6 +204,17 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
       this.images.set(key, image);
     }
     return image;
+  }
+
+  /** Driver arguments of a volume: a directory of the encrypted file system where its bytes are as written. */
+  storageOf(workload: string, key: string, { encryption }: Volume): Partial<docker.VolumeArgs> {
+    const { encryptedPath, plain = [] } = this.args.storage ?? {};
+    const id = `${workload}-${key}`;
+    if (encryption.at !== "volume" || encryptedPath === undefined || plain.includes(id)) return {};
+    return {
+      driver: "local",
+      driverOpts: { type: "none", o: "bind", device: posix.join(encryptedPath, `${this.args.prefix}-${id}`) },
+    };
   }
 
   /** Labels by which containers, networks and volumes of this stack are found on the engine. */

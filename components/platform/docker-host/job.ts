@@ -1,15 +1,29 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { JobArgs } from "../workload";
-import { containerOptions, hardened } from "./container";
+import {
+  carriedBy,
+  carrier,
+  containerOptions,
+  environment,
+  hardened,
+  networkPlaces,
+  scratch,
+  userOf,
+} from "./container";
 import type { DockerHost } from "./docker-host";
 
-/** A container that runs to its end once, and again when its arguments change. */
+/** A container that runs to its end once, and again when its arguments change. Flows that lead from its name connect it. */
 export class Job extends pulumi.ComponentResource {
   constructor(name: string, args: JobArgs & { platform: DockerHost }, opts: pulumi.ComponentResourceOptions) {
     super("lakehouse:platform:Job", name, {}, opts);
-    const { platform } = args;
+    const { platform, files = [], secrets = [] } = args;
     if (platform.lifecycle !== "stopped") {
+      const places = platform.placesOf(name);
+      const carried =
+        files.length + secrets.length > 0
+          ? [carriedBy(carrier(`${name}-files`, platform, this, { image: args.image, files, secrets }))]
+          : [];
       const container = new docker.Container(
         `${name}-run`,
         {
@@ -20,12 +34,19 @@ export class Job extends pulumi.ComponentResource {
           command: args.command.slice(1),
           ...(args.privileges
             ? { user: "0:0", capabilities: { drops: ["ALL"], adds: args.privileges } }
-            : {}),
-          networkMode: "none",
-          volumes: (args.volumes ?? []).map((volume) => ({
-            volumeName: volume.name,
-            containerPath: volume.path,
-          })),
+            : { user: userOf(args.image) }),
+          ...(args.environment ? { envs: environment(args.environment) } : {}),
+          ...(places.length > 0
+            ? { networksAdvanced: networkPlaces(name, places) }
+            : { networkMode: "none" }),
+          volumes: [
+            ...(args.volumes ?? []).map((volume) => ({
+              volumeName: volume.name,
+              containerPath: volume.path,
+            })),
+            ...carried,
+          ],
+          ...(args.scratch ? { tmpfs: scratch(args.image, args.scratch) } : {}),
           attach: true,
           logs: true,
           mustRun: false,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import { render } from "../template";
 import type { Health, KeyPair, Port } from "../workload";
+import { platformMemory } from "./budget";
 import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
 import type { DockerHost } from "./docker-host";
 
@@ -70,7 +71,7 @@ export class Terminator extends pulumi.ComponentResource {
     new docker.Container(
       `${name}-process`,
       {
-        ...hardened(platform, workload, { memory: "96Mi", cpus: 1 }),
+        ...hardened(platform, workload, { memory: platformMemory.terminator, cpus: 1 }),
         name: `${platform.args.prefix}-${name}`,
         image: platform.image("haproxy").imageId,
         command: ["haproxy", "-f", configPath],

@@ -2,9 +2,18 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../images";
 import { durable } from "../platform";
-import { mebibytes } from "../quantity";
 import type { Port, WorkloadArgs } from "../workload";
-import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
+import { platformMemory } from "./budget";
+import {
+  carriedBy,
+  carrier,
+  containerOptions,
+  environment,
+  hardened,
+  networkPlaces,
+  scratch,
+  userOf,
+} from "./container";
 import type { DockerHost } from "./docker-host";
 import { Job } from "./job";
 import { Terminator } from "./terminator";
@@ -43,6 +52,7 @@ export class Workload extends pulumi.ComponentResource {
         `${this.name}-${key}`,
         {
           name: `${platform.args.prefix}-${this.name}-${key}`,
+          ...platform.storageOf(this.name, key, volume),
           labels: platform.labels({ workload: this.name }),
         },
         { parent: this, provider: platform.provider, ...durable(platform) },
@@ -62,7 +72,7 @@ export class Workload extends pulumi.ComponentResource {
         command: ["chown", `${user}:${group}`, ...mounts.map(({ path }) => path)],
         privileges: ["CHOWN"],
         volumes: mounts,
-        resources: { memory: "16Mi", cpus: 0.5 },
+        resources: { memory: platformMemory.volumeOwner, cpus: 0.5 },
       },
       { parent: this },
     );
@@ -74,11 +84,7 @@ export class Workload extends pulumi.ComponentResource {
     const places = platform.placesOf(this.name);
     if (places.length === 0) return { networkMode: "none" };
     return {
-      networksAdvanced: places.map(({ flow, network, address }) => ({
-        name: network!.name,
-        ipv4Address: address,
-        aliases: flow.to === this.name ? [this.name] : [],
-      })),
+      networksAdvanced: networkPlaces(this.name, places),
       ports: platform.publishedPorts(this.name).map(({ port, external }) => ({
         internal: this.args.ports[port]!.number,
         external,
@@ -97,7 +103,7 @@ export class Workload extends pulumi.ComponentResource {
     const sandbox = new docker.Container(
       `${this.name}-sandbox`,
       {
-        ...hardened(platform, this.name, { memory: "16Mi", cpus: 0.1 }),
+        ...hardened(platform, this.name, { memory: platformMemory.sandbox, cpus: 0.1 }),
         ...this.network(),
         name: `${platform.args.prefix}-${this.name}-sandbox`,
         hostname: this.name,
@@ -134,7 +140,6 @@ export class Workload extends pulumi.ComponentResource {
     checked: boolean,
   ): docker.Container {
     const { platform, health, files = [], secrets = [] } = this.args;
-    const { user, group } = catalogue[this.args.image];
     if (checked && health.kind !== "command") {
       throw new pulumi.RunError(
         `workload '${this.name}' has only native ports, so its health must be a command in the container.`,
@@ -151,9 +156,7 @@ export class Workload extends pulumi.ComponentResource {
         image: platform.image(this.args.image).imageId,
         user: userOf(this.args.image),
         ...(this.args.command ? { command: this.args.command } : {}),
-        envs: Object.entries(this.args.environment ?? {})
-          .sort(([a], [b]) => a.localeCompare(b))
-          .map(([key, value]) => pulumi.interpolate`${key}=${value}`),
+        envs: environment(this.args.environment ?? {}),
         volumes: [
           ...volumes.map(({ name, path }) => ({ volumeName: name, containerPath: path })),
           ...(files.length + secrets.length > 0
@@ -164,12 +167,7 @@ export class Workload extends pulumi.ComponentResource {
               ]
             : []),
         ],
-        tmpfs: Object.fromEntries(
-          Object.entries(this.args.scratch ?? {}).map(([path, size]) => [
-            path,
-            `rw,nosuid,nodev,noexec,uid=${user},gid=${group},mode=0700,size=${mebibytes(size)}m`,
-          ]),
-        ),
+        tmpfs: scratch(this.args.image, this.args.scratch ?? {}),
         ...(checked && health.kind === "command"
           ? {
               healthcheck: { tests: ["CMD", ...health.command], interval: "5s", timeout: "5s", retries: 6 },

@@ -10,7 +10,7 @@ import { inspectHost, type HostRequirements } from "../../../components/platform
 /** What a stand-in for the engine's API answers, by path. */
 const answers = (): Record<string, unknown> => ({
   "/version": { ApiVersion: "1.41", Version: "20.10.24" },
-  "/info": { NCPU: 4, MemTotal: 8 * 2 ** 30, DockerRootDir: tmpdir() },
+  "/info": { SystemTime: new Date().toISOString(), NCPU: 4, MemTotal: 8 * 2 ** 30, DockerRootDir: tmpdir() },
   "/containers/json": [],
   "/networks": [{ Name: "bridge", IPAM: { Config: [{ Subnet: "172.17.0.0/16" }] } }],
 });
@@ -36,9 +36,13 @@ beforeEach(async () => {
     stack: "lakehouse-test",
     lifecycle: "running",
     images: "registry",
-    requiredImages: ["haproxy"],
-    memory: ["768Mi", "512Mi"],
+    footprints: [
+      { workload: "one", image: "haproxy", memory: "768Mi" },
+      { workload: "two", image: "haproxy", memory: "512Mi" },
+    ],
+    memory: { budget: "8Gi", reserved: "1Gi" },
     minimumFreeDisk: "1Gi",
+    storage: { plain: [] },
     pool: "10.219.0.0/24",
     publish: { address: "127.0.0.1", ports: [] },
   };
@@ -71,7 +75,9 @@ describe("the look at the host", () => {
 
   it("refuses too little memory, with both figures", async () => {
     engineAnswers["/info"] = { ...(engineAnswers["/info"] as object), MemTotal: 2 * 2 ** 30 };
-    await refused(/has 2\.0 GiB of memory, .* need 2\.3 GiB[\s\S]*lower lakehouse:/);
+    await refused(
+      /has 2\.0 GiB of memory, 1Gi of it .* need 1\.3 GiB[\s\S]*one +768 MiB[\s\S]*together +1280 MiB[\s\S]*Remedy: lower a limit/,
+    );
   });
 
   it("refuses too little disk", async () => {

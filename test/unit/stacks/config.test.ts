@@ -11,11 +11,11 @@ describe("configuration", () => {
   });
 
   it.each([
-    ["an unknown key", { postgres: {} }, /lakehouse:postgres is not a key\. Keys here: .*postgresql/],
+    ["an unknown key", { postgres: {} }, /lakehouse:postgres is not a key\. Did you mean postgresql\? Keys here: .*postgresql/],
     [
       "an unknown key in a section",
       { postgresql: { memmory: "1Gi" } },
-      /lakehouse:postgresql\.memmory is not a key\. Keys here: memory, cpus/,
+      /lakehouse:postgresql\.memmory is not a key\. Did you mean memory\? Keys here: memory, cpus/,
     ],
     [
       "a wrong unit",
@@ -27,14 +27,63 @@ describe("configuration", () => {
       { postgresql: { memory: "64Mi" } },
       /lakehouse:postgresql\.memory is "64Mi": at least 256Mi/,
     ],
-    ["a wrong type", { exampleUsers: "yes" }, /lakehouse:exampleUsers is "yes": .*boolean/],
+    [
+      "a wrong type",
+      { exampleUsers: "yes" },
+      /lakehouse:exampleUsers is "yes": true or false is expected\.$/m,
+    ],
     [
       "a value that is not one of the choices",
       { images: "hub" },
-      /lakehouse:images is "hub": .*"registry"\|"local"/,
+      /lakehouse:images is "hub": one of registry, local\.$/m,
     ],
-    ["a port out of range", { publish: { postgresql: 70000 } }, /lakehouse:publish\.postgresql is 70000/],
-    ["one port twice", { publish: { postgresql: 9000 } }, /different ports/],
+    [
+      "a port out of range",
+      { publish: { postgresql: 70000 } },
+      /lakehouse:publish\.postgresql is 70000: at most 65535\.$/m,
+    ],
+    ["one port twice", { publish: { postgresql: 9000 } }, /need three different ports/],
+    [
+      "a key of a section written flat",
+      { "postgresql.memory": "1Gi" },
+      /lakehouse:postgresql\.memory is a key inside a section: write it as 'lakehouse:postgresql: \{memory: \.\.\.\}'/,
+    ],
+    [
+      "a profile there is none of",
+      { profiles: ["serach"] },
+      /lakehouse:profiles\.0 is "serach": one of search/,
+    ],
+    ["a profile twice", { profiles: ["search", "search"] }, /lakehouse:profiles .*: each profile once/],
+    [
+      "a heap that leaves no room beside it",
+      { searchStore: { memory: "1Gi", heap: "768Mi" } },
+      /lakehouse:searchStore\.heap is "768Mi": heap must be at most half of searchStore\.memory/,
+    ],
+    [
+      "more memory reserved than there is",
+      { docker: { memory: "2Gi", reservedMemory: "2Gi" } },
+      /reservedMemory must be below docker\.memory/,
+    ],
+    [
+      "a relative path for the encrypted volume",
+      { volumes: { encryptedPath: "data" } },
+      /lakehouse:volumes\.encryptedPath is "data": an absolute path/,
+    ],
+    [
+      "a rotation label with blanks",
+      { rotation: { credentials: "last week" } },
+      /lakehouse:rotation\.credentials is "last week": 1 to 40 letters/,
+    ],
+    [
+      "a key number that is no number",
+      { rotation: { databaseKey: "two" } },
+      /lakehouse:rotation\.databaseKey is "two": a number is expected/,
+    ],
+    [
+      "a text where a section belongs",
+      { postgresql: "1Gi" },
+      /lakehouse:postgresql is "1Gi": a map of keys is expected/,
+    ],
     [
       "a public network",
       { network: { pool: "8.8.0.0/16" } },

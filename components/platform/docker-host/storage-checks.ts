@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { posix } from "node:path";
+import { encryptedStorageNeeds } from "../footprint";
+import type { Check, Finding } from "./host-checks";
+import { isEncrypted, storageEncryption, type StorageEncryption } from "./storage-encryption";
+
+const subject = "encrypted storage";
+const refused = (what: string, remedy: string): Finding[] => [{ subject, state: "refused", what, remedy }];
+
+const prepare =
+  "run 'make volume', which prepares an encrypted volume and opens it again after a restart of the host";
+const optOut = (needs: string[]) => `or accept it by name: lakehouse:volumes: {plain: [${needs.join(", ")}]}`;
+
+function shown(storage: StorageEncryption): string {
+  const { kind, ...rest } = storage;
+  const detail = Object.values(rest)
+    .filter((value) => typeof value === "string")
+    .join(", ");
+  return detail ? `${kind}: ${detail}` : kind;
+}
+
+/** Names in the list of opt-outs must be of volumes there are: a misspelt one would encrypt less than was meant. */
+const optOuts: Check = ({ footprints, storage }) => {
+  const known = encryptedStorageNeeds(footprints);
+  const unknown = storage.plain.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return [];
+  return refused(
+    `lakehouse:volumes.plain names ${unknown.map((name) => `'${name}'`).join(", ")}, which is no volume that relies on encrypted storage here.`,
+    known.length > 0 ? `name one of: ${known.join(", ")}.` : "remove it: no volume here relies on it.",
+  );
+};
+
+/** A volume whose process does not encrypt lies on storage that does. */
+const place: Check = async ({ footprints, storage, stack }, { local, dataRoot }) => {
+  const needs = encryptedStorageNeeds(footprints).filter((name) => !storage.plain.includes(name));
+  if (needs.length === 0)
+    return [{ subject, state: "ok", what: storage.plain.length > 0 ? "opted out by name" : "not needed" }];
+  const named = `${needs.join(", ")} ${needs.length > 1 ? "hold" : "holds"} data that no process encrypts`;
+  if (!local) {
+    return refused(
+      `${named}, and the storage of a remote Docker Engine cannot be looked at from here.`,
+      `make sure that it is encrypted, then say so by name: lakehouse:volumes: {plain: [${needs.join(", ")}]}.`,
+    );
+  }
+  const path = storage.encryptedPath ?? dataRoot;
+  const found = await storageEncryption(path);
+  const where = storage.encryptedPath
+    ? `lakehouse:volumes.encryptedPath ${path}`
+    : `Docker's data root ${path}`;
+  if (found.kind === "missing") return refused(`${named}, and ${where} is not there.`, `${prepare}.`);
+  if (found.kind === "locked") return refused(`${named}, and ${where} is locked.`, `${prepare}.`);
+  if (!isEncrypted(found))
+    return refused(
+      `${named}, and ${where} lies on storage that is not encrypted (${shown(found)}).`,
+      `${prepare}; ${optOut(needs)}.`,
+    );
+  if (storage.encryptedPath) {
+    const missing = needs.filter((name) => !existsSync(posix.join(path, `${stack}-${name}`)));
+    if (missing.length > 0)
+      return refused(
+        `${where} has no directory for ${missing.map((name) => `${stack}-${name}`).join(", ")}.`,
+        "run 'make volume', which makes them.",
+      );
+  }
+  return [{ subject, state: "ok", what: `${path} (${shown(found)})` }];
+};
+
+/** A volume that is there already stays where it is: moving it would mean a new, empty one. */
+const stays: Check = async ({ footprints, storage, stack }, { docker }) => {
+  for (const name of encryptedStorageNeeds(footprints)) {
+    const volume = `${stack}-${name}`;
+    const found = await docker
+      .getVolume(volume)
+      .inspect()
+      .catch((error: { statusCode?: number }) => {
+        if (error.statusCode === 404) return undefined;
+        throw error;
+      });
+    if (!found) continue;
+    const wanted =
+      storage.encryptedPath && !storage.plain.includes(name)
+        ? posix.join(storage.encryptedPath, volume)
+        : undefined;
+    const device = found.Options?.["device"];
+    if (device !== wanted) {
+      return refused(
+        `The volume ${volume} lies in ${device ?? "Docker's data root"}, and the configuration wants it in ${wanted ?? "Docker's data root"}; it is not moved.`,
+        `set lakehouse:volumes as it was when the volume was made, or take the data out, remove the stack ('make destroy') and bring it up again.`,
+      );
+    }
+  }
+  return [];
+};
+
+export const storageChecks: readonly Check[] = [optOuts, place, stays];

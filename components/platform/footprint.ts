@@ -1,0 +1,24 @@
+import type { ImageKey } from "./images";
+import type { Volume } from "./workload";
+
+/** What a workload asks of the host it runs on, known before anything is registered: the look at the host adds these up. */
+export interface Footprint {
+  workload: string;
+  image: ImageKey;
+  /** Memory limit of the process, for example `512Mi`. */
+  memory: string;
+  /** Volumes by name. @default none */
+  volumes?: Record<string, Volume>;
+  /** Whether a terminator stands in front of it. @default false */
+  terminated?: boolean;
+  /** Memory limits of the jobs that prepare it. @default none */
+  jobs?: readonly string[];
+}
+
+/** Volumes that must lie on encrypted storage, since their process encrypts nothing, as `<workload>-<volume>`. */
+export const encryptedStorageNeeds = (footprints: readonly Footprint[]): string[] =>
+  footprints.flatMap(({ workload, volumes = {} }) =>
+    Object.entries(volumes)
+      .filter(([, { encryption }]) => encryption.at === "volume")
+      .map(([name]) => `${workload}-${name}`),
+  );
