@@ -5,7 +5,8 @@ import { ensureStack, openSession, operate, readOutputs, type Session, type Stac
 import { probe } from "./probe";
 import { ROOT } from "./pulumi/paths";
 import { notice, runCommand } from "./pulumi/report";
-import { table } from "./table";
+import { recover } from "./recovery/recover";
+import { table } from "../components/platform/table";
 import { stackName } from "./workspace";
 
 const SAMPLE_DATA = join(ROOT, "tools", "sample-data", "load.ts");
@@ -59,6 +60,7 @@ async function provideLocalImages({ workspace, env }: Session): Promise<void> {
 export async function up(stack: string): Promise<number> {
   const session = await openSession(stack);
   await provideLocalImages(session);
+  await recover(session, "up");
   await ensureStack(session);
   const outcome = await operate(session, "up");
   if (outcome.code !== 0) return outcome.code;

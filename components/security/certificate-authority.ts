@@ -11,11 +11,23 @@ export interface Validity {
   renewBeforeDays: number;
 }
 
+/** Labels whose change makes keys and certificates anew. */
+export interface CertificateRotation {
+  authority?: string | undefined;
+  certificates?: string | undefined;
+}
+
 export interface CertificateAuthorityArgs {
   /** Organisation in every subject: the stack's name. */
   organization: string;
   validity: Validity;
+  /** @default nothing is made anew before it is due */
+  rotation?: CertificateRotation;
 }
+
+/** Replaces a key, and with it every certificate that stands on it, when the label changes. */
+const renewedWith = (label: string | undefined): pulumi.CustomResourceOptions =>
+  label === undefined ? {} : { replacementTrigger: label };
 
 /**
  * The platform's own root: it signs server certificates and nothing else. Its key lives in the stack's encrypted
@@ -27,15 +39,17 @@ export class CertificateAuthority extends pulumi.ComponentResource {
   readonly privateKeyPem: pulumi.Output<string>;
   readonly validity: Validity;
   readonly organization: string;
+  readonly rotation: CertificateRotation;
 
   constructor(name: string, args: CertificateAuthorityArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("lakehouse:security:CertificateAuthority", name, {}, opts);
     this.validity = args.validity;
     this.organization = args.organization;
+    this.rotation = args.rotation ?? {};
     const key = new tls.PrivateKey(
       `${name}-key`,
       { algorithm: "ECDSA", ecdsaCurve: "P384" },
-      { parent: this },
+      { parent: this, ...renewedWith(this.rotation.authority) },
     );
     const root = new tls.SelfSignedCert(
       `${name}-root`,
@@ -77,7 +91,7 @@ export class ServerCertificate extends pulumi.ComponentResource {
     const key = new tls.PrivateKey(
       `${name}-key`,
       { algorithm: "ECDSA", ecdsaCurve: "P256" },
-      { parent: this },
+      { parent: this, ...renewedWith(authority.rotation.certificates) },
     );
     const request = new tls.CertRequest(
       `${name}-request`,

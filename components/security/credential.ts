@@ -8,6 +8,8 @@ const passwordLength = 32;
 export class Credential extends pulumi.ComponentResource {
   readonly user: string;
   readonly password: pulumi.Output<string>;
+  /** The password's hash, for servers that are given a hash. */
+  readonly bcryptHash: pulumi.Output<string>;
 
   /**
    * @param args.user login name
@@ -15,7 +17,7 @@ export class Credential extends pulumi.ComponentResource {
    */
   constructor(
     name: string,
-    args: { user: string; rotation?: string },
+    args: { user: string; rotation?: string | undefined },
     opts: pulumi.ComponentResourceOptions = {},
   ) {
     super("lakehouse:security:Credential", name, {}, opts);
@@ -30,6 +32,7 @@ export class Credential extends pulumi.ComponentResource {
       { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
     );
     this.password = password.result;
+    this.bcryptHash = password.bcryptHash;
     this.registerOutputs();
   }
 }

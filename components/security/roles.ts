@@ -105,6 +105,30 @@ export const schemaGrants: Record<Principal, readonly SchemaGrant[]> = {
   backup: [],
 };
 
+/** What a principal may do with indices of the search store. */
+export interface SearchGrant {
+  /** Pattern of index names. */
+  indices: string;
+  /** `append` adds documents and reads none; `manage` makes, fills, empties and removes indices. */
+  access: "read" | "append" | "manage";
+}
+
+/** Search store: `lake-*` is for search in the lake's data, `logs-*` for what services log. */
+export const searchGrants: Record<Principal, readonly SearchGrant[]> = {
+  admin: [],
+  "data-engineer": [
+    { indices: "lake-*", access: "manage" },
+    { indices: "logs-*", access: "read" },
+  ],
+  analyst: [{ indices: "lake-*", access: "read" }],
+  viewer: [],
+  airbyte: [],
+  dremio: [{ indices: "lake-*", access: "read" }],
+  superset: [],
+  logs: [{ indices: "logs-*", access: "append" }],
+  backup: [],
+};
+
 /** Services that sign on to PostgreSQL. */
 export const postgresqlServices: readonly Service[] = ["airbyte", "dremio", "superset"];
 /** Services that sign on to the object store. */
@@ -112,7 +136,14 @@ export const objectStoreServices: readonly Service[] = services.filter(
   (service) => objectGrants[service].length > 0,
 );
 
+/** Services that sign on to the search store. */
+export const searchStoreServices: readonly Service[] = services.filter(
+  (service) => searchGrants[service].length > 0,
+);
+
 /** A principal's name in PostgreSQL, where a hyphen would need quoting everywhere. */
 export const postgresqlName = (principal: Principal): string => principal.replace("-", "_");
 /** Login of a role's example user on every service. */
 export const exampleLogin = (role: Role): string => `example_${postgresqlName(role)}`;
+/** A principal's role in the search store, which has roles of its own called `viewer` and `editor`. */
+export const searchStoreRole = (principal: Principal): string => `lakehouse_${postgresqlName(principal)}`;

@@ -15,7 +15,8 @@ const routine: [string, Record<string, unknown>][] = [
         ...{ memory: "2Gi", cpus: 0.5 },
         ...{ expireNoncurrentDays: 7, logRetentionDays: 7, backupRetentionDays: 7 },
       },
-      publish: { objectStore: 9443, postgresql: 5433 },
+      searchStore: { memory: "2Gi", heap: "1Gi", cpus: 0.5 },
+      publish: { objectStore: 9443, postgresql: 5433, searchStore: 9201 },
       network: { pool: "10.99.0.0/20" },
       certificates: { leafDays: 30, renewBeforeDays: 10, authorityDays: 365 },
     },
@@ -25,6 +26,13 @@ const routine: [string, Record<string, unknown>][] = [
     { images: "local", exampleUsers: false, sampleData: false },
   ],
   ["to a stopped stack", { lifecycle: "stopped" }],
+  [
+    "of certificates and the database's key, and of a host with more memory",
+    {
+      rotation: { certificates: "2", authority: "2", databaseKey: 2 },
+      docker: { memory: "32Gi", reservedMemory: "2Gi", minimumFreeDisk: "8Gi" },
+    },
+  ],
 ];
 
 const holders = (graph: RecordedResource[]) =>
@@ -44,6 +52,25 @@ describe("a routine change", async () => {
     );
     expect(kept.length).toBeGreaterThan(20);
     for (const name of kept) expect(after[name], name).toEqual(before[name]);
+  });
+});
+
+describe("a profile", async () => {
+  const identity = ({ name, type, parent, inputs }: RecordedResource) => ({ name, type, parent, inputs });
+  const whole = await recordDev();
+  const core = await recordDev({ profiles: [] });
+
+  it("adds resources and changes none of the core", () => {
+    const byName = new Map(whole.map((each) => [`${each.type} ${each.name}`, identity(each)]));
+    expect(core.length).toBeGreaterThan(150);
+    expect(core.length).toBeLessThan(whole.length);
+    for (const each of core)
+      expect(byName.get(`${each.type} ${each.name}`), each.name).toEqual(identity(each));
+  });
+
+  it("leaves nothing of itself behind when it is not chosen", () => {
+    expect(whole.some(({ name }) => name.startsWith("search-store"))).toBe(true);
+    expect(core.filter(({ name }) => name.includes("search-store"))).toEqual([]);
   });
 });
 

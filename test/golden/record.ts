@@ -74,7 +74,10 @@ function computed(type: string, name: string): Record<string, unknown> {
     case "tls:index/locallySignedCert:LocallySignedCert":
       return { certPem: `<certificate ${name}>\n` };
     case "random:index/randomPassword:RandomPassword":
-      return { result: pulumi.secret(`<password ${name}>`) };
+      return {
+        result: pulumi.secret(`<password ${name}>`),
+        bcryptHash: pulumi.secret(`<password hash ${name}>`),
+      };
     case "random:index/randomBytes:RandomBytes":
       return { base64: pulumi.secret(`<bytes ${name}>`), hex: pulumi.secret(`<bytes ${name}>`) };
     default:

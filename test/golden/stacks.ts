@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseConfig, type Config } from "../../stacks/config";
+import { parseConfig, profiles, type Config } from "../../stacks/config";
 import { deploy as deployDev } from "../../stacks/dev";
 import { record, type RecordedResource } from "./record";
 
@@ -18,9 +18,13 @@ export function configOf(stack: string, changes: Record<string, unknown> = {}): 
   return parseConfig({ ...Object.fromEntries(own), ...changes }, stack);
 }
 
-/** The dev stack's graph on a host that has what the topology asks for. */
+/** The dev stack's graph, with every profile, on a host that has what the topology asks for. */
 export const recordDev = (changes: Record<string, unknown> = {}): Promise<RecordedResource[]> =>
-  record(() => deployDev(configOf("dev", changes), () => Promise.resolve({ cpus: 4, notices: [] })));
+  record(() =>
+    deployDev(configOf("dev", { profiles: [...profiles], ...changes }), () =>
+      Promise.resolve({ cpus: 4, notices: [] }),
+    ),
+  );
 
 /** The part of a graph that is committed: registration order is no property of the result. */
 export const withoutOrder = (graph: RecordedResource[]): object[] =>

@@ -7,6 +7,8 @@ import {
   postgresqlServices,
   roles,
   schemaGrants,
+  searchGrants,
+  searchStoreRole,
   services,
   type Principal,
 } from "../../components/security/roles";
@@ -30,6 +32,13 @@ function postgresqlCell(principal: Principal): string {
   return [...owned, ...granted, ...extra].join("<br>") || none;
 }
 
+function searchStoreCell(principal: Principal): string {
+  if (principal === "admin") return "everything, users and roles too";
+  return (
+    searchGrants[principal].map(({ indices, access }) => `${access} \`${indices}\``).join("<br>") || none
+  );
+}
+
 /** `docs/roles.md`, from the role catalogue. */
 export function roleMatrix(): string {
   return [
@@ -38,18 +47,18 @@ export function roleMatrix(): string {
     "Who may do what. Made from `components/security/roles.ts` by `make golden`; IAM policies, grants and default",
     "privileges come from the same list, and `make test` tries every line of it on running servers.",
     "",
-    "| role | object store | PostgreSQL | example login |",
-    "| --- | --- | --- | --- |",
+    "| role | object store | PostgreSQL | search store (profile `search`) | example login |",
+    "| --- | --- | --- | --- | --- |",
     ...roles.map(
       (role) =>
-        `| ${role} | ${objectStoreCell(role)} | ${postgresqlCell(role)} | \`${exampleLogin(role)}\` in role \`${postgresqlName(role)}\` |`,
+        `| ${role} | ${objectStoreCell(role)} | ${postgresqlCell(role)} | ${searchStoreCell(role)} | \`${exampleLogin(role)}\` in role \`${postgresqlName(role)}\` (search store: \`${searchStoreRole(role)}\`) |`,
     ),
     "",
-    "| service | object store | PostgreSQL |",
-    "| --- | --- | --- |",
+    "| service | object store | PostgreSQL | search store |",
+    "| --- | --- | --- | --- |",
     ...services.map(
       (service) =>
-        `| ${service} | ${objectStoreCell(service)} | ${postgresqlServices.includes(service) ? postgresqlCell(service) : "no login"} |`,
+        `| ${service} | ${objectStoreCell(service)} | ${postgresqlServices.includes(service) ? postgresqlCell(service) : "no login"} | ${searchGrants[service].length > 0 ? searchStoreCell(service) : "no login"} |`,
     ),
     "",
     "`read-write` on a prefix of a versioned bucket writes a delete marker when it deletes: only `admin` can delete a",

@@ -18,12 +18,17 @@ export function topology(graph: RecordedResource[]): string {
     const zone = label(process, "zone")!;
     zones.set(zone, [...(zones.get(zone) ?? []), label(process, "workload")!].sort());
   }
-  const running = new Set([operator, ...[...zones.values()].flat()]);
+  const jobs = graph.flatMap((each) =>
+    each.type === "docker:index/container:Container" ? [label(each, "job") ?? ""] : [],
+  );
+  const connected = jobs.filter((job) => flows.some(({ from }) => from === job)).sort();
+  const running = new Set([operator, ...[...zones.values()].flat(), ...connected]);
   const active = flows.filter(({ from, to }) => running.has(from) && running.has(to));
   return [
     "# Topology of the dev stack",
     "",
-    "Made from `components/platform/flows.ts` and the stack's resource graph by `make golden`. No arrow, no route.",
+    "Made from `components/platform/flows.ts` and the stack's resource graph by `make golden`, with every profile",
+    "(`search`: the search store). A hexagon is a job that runs to its end. No arrow, no route.",
     "",
     "```mermaid",
     "graph LR",
@@ -35,6 +40,7 @@ export function topology(graph: RecordedResource[]): string {
         ...workloads.map((workload) => `    ${id(workload)}[${workload}]`),
         "  end",
       ]),
+    ...connected.map((job) => `  ${id(job)}{{${job}}}`),
     ...active.map(({ from, to, port }) => `  ${id(from)} -->|TLS 1.3, ${port}| ${id(to)}`),
     "```",
     "",

@@ -34,7 +34,7 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    args: { platform: Platform; exampleUsers: boolean },
+    private readonly args: { platform: Platform; exampleUsers: boolean; rotation?: string | undefined },
     opts: pulumi.ComponentResourceOptions = {},
   ) {
     super("lakehouse:storage:ObjectStoreAccess", name, {}, opts);
@@ -83,7 +83,11 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
   }
 
   private user(principal: Principal, login: string): minio.IamUser {
-    const credential = new Credential(`${this.name}-${principal}`, { user: login }, { parent: this });
+    const credential = new Credential(
+      `${this.name}-${principal}`,
+      { user: login, rotation: this.args.rotation },
+      { parent: this },
+    );
     const user = new minio.IamUser(
       `${this.name}-${principal}-user`,
       { name: login, secret: credential.password },

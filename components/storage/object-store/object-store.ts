@@ -1,5 +1,6 @@
 import * as minio from "@pulumi/minio";
 import * as pulumi from "@pulumi/pulumi";
+import type { Footprint } from "../../platform/footprint";
 import type { Platform } from "../../platform/platform";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
 import { Credential } from "../../security/credential";
@@ -11,6 +12,21 @@ import { ObjectStoreLayout, type Retention } from "./layout";
 const plainPort = 9900;
 const secrets = "/etc/lakehouse/object-store";
 
+/** What the object store asks of its host. */
+export const objectStoreFootprint = ({ memory }: { memory: string }): Footprint => ({
+  workload: "object-store",
+  image: "objectStore",
+  memory,
+  terminated: true,
+  volumes: {
+    data: {
+      path: "/data",
+      size: "20Gi",
+      encryption: { at: "application", by: "server-side encryption, AES-256-GCM, on every write" },
+    },
+  },
+});
+
 export interface ObjectStoreArgs {
   platform: Platform;
   authority: CertificateAuthority;
@@ -21,6 +37,8 @@ export interface ObjectStoreArgs {
   retention: Retention;
   /** One login per role, to try it. @default false */
   exampleUsers?: boolean;
+  /** Changing it makes every password anew. @default none */
+  rotation?: string | undefined;
 }
 
 /**
@@ -35,7 +53,11 @@ export class ObjectStore extends pulumi.ComponentResource {
   constructor(name: string, args: ObjectStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("lakehouse:storage:ObjectStore", name, {}, opts);
     const { platform, authority } = args;
-    const root = new Credential(`${name}-administrator`, { user: "administrator" }, { parent: this });
+    const root = new Credential(
+      `${name}-administrator`,
+      { user: "administrator", rotation: args.rotation },
+      { parent: this },
+    );
     const key = new EncryptionKey(
       `${name}-key`,
       { lifecycle: platform.lifecycle, protects: "everything in the object store" },
@@ -76,13 +98,7 @@ export class ObjectStore extends pulumi.ComponentResource {
           { path: `${secrets}/root-user`, content: root.user },
           { path: `${secrets}/root-password`, content: root.password },
         ],
-        volumes: {
-          data: {
-            path: "/data",
-            size: "20Gi",
-            encryption: { at: "application", by: "server-side encryption, AES-256-GCM, on every write" },
-          },
-        },
+        volumes: objectStoreFootprint(args).volumes,
         scratch: { "/tmp": "64Mi" },
         health: { kind: "http", port: "s3", path: "/minio/health/live" },
         resources: { memory: args.memory, cpus: args.cpus },
@@ -95,9 +111,8 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     const endpoint = platform.endpoint(name, "s3");
     if (!endpoint)
-      throw new pulumi.ResourceError(
-        "the object store needs a flow from the operator to be administered.",
-        this,
+      throw new pulumi.RunError(
+        "the object store needs a flow from the operator to be administered; add it to flows.ts.",
       );
     const provider = new minio.Provider(
       `${name}-admin`,
@@ -117,7 +132,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     const access = new ObjectStoreAccess(
       `${name}-access`,
-      { platform, exampleUsers: args.exampleUsers ?? false },
+      { platform, exampleUsers: args.exampleUsers ?? false, rotation: args.rotation },
       { parent: this, providers: { minio: provider }, dependsOn: [layout] },
     );
     this.administrator = { user: root.user, password: root.password };

@@ -37,7 +37,12 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    private readonly args: { platform: Platform; exampleUsers: boolean; maxConnections: number },
+    private readonly args: {
+      platform: Platform;
+      exampleUsers: boolean;
+      maxConnections: number;
+      rotation?: string | undefined;
+    },
     opts: pulumi.ComponentResourceOptions = {},
   ) {
     super("lakehouse:storage:RelationalStoreAccess", name, {}, opts);
@@ -106,7 +111,7 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
     dependsOn: pulumi.Resource[] = [],
   ): postgresql.Role {
     const id = `${this.name}-${principal}-login`;
-    const credential = new Credential(id, { user }, { parent: this });
+    const credential = new Credential(id, { user, rotation: this.args.rotation }, { parent: this });
     this.logins[principal] = { user, password: credential.password };
     return new postgresql.Role(
       `${id}-role`,

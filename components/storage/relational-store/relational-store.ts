@@ -1,14 +1,16 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
+import type { Footprint } from "../../platform/footprint";
 import type { Platform } from "../../platform/platform";
 import { mebibytes } from "../../platform/quantity";
-import { render } from "../../platform/template";
+import { render, text } from "../../platform/template";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
 import { databases } from "../../security/roles";
 import { Credential } from "../../security/credential";
 import { trustFile } from "../../security/trust-bundle";
 import { RelationalStoreAccess, type DatabaseLogin } from "./access";
+import { databaseKey, keyJobMemory } from "./encryption-key";
 
 const port = 5432;
 const dataDirectory = "/data/db";
@@ -24,6 +26,22 @@ function memorySettings(limit: string): Record<string, string> {
 const flags = (settings: Record<string, string>): string[] =>
   Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
+/** What PostgreSQL asks of its host. */
+export const relationalStoreFootprint = ({ memory }: { memory: string }): Footprint => ({
+  workload: "postgresql",
+  image: "postgresql",
+  memory,
+  volumes: {
+    data: {
+      path: dataDirectory,
+      size: "10Gi",
+      encryption: { at: "application", by: "pg_tde, AES-256: tables, indexes and write-ahead log" },
+    },
+    keys: { path: keyDirectory, size: "1Gi", encryption: { at: "volume" } },
+  },
+  jobs: [keyJobMemory],
+});
+
 export interface RelationalStoreArgs {
   platform: Platform;
   authority: CertificateAuthority;
@@ -34,6 +52,10 @@ export interface RelationalStoreArgs {
   maxConnections: number;
   /** One login per role, to try it. @default false */
   exampleUsers?: boolean;
+  /** Changing it makes every password anew. @default none */
+  rotation?: string | undefined;
+  /** Number of the principal encryption key in use. @default 1 */
+  encryptionKey?: number;
 }
 
 /**
@@ -49,7 +71,11 @@ export class RelationalStore extends pulumi.ComponentResource {
   constructor(name: string, args: RelationalStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("lakehouse:storage:RelationalStore", name, {}, opts);
     const { platform, authority } = args;
-    const administrator = new Credential(`${name}-administrator`, { user: "postgres" }, { parent: this });
+    const administrator = new Credential(
+      `${name}-administrator`,
+      { user: "postgres", rotation: args.rotation },
+      { parent: this },
+    );
     const certificate = new ServerCertificate(
       `${name}-certificate`,
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
@@ -61,6 +87,8 @@ export class RelationalStore extends pulumi.ComponentResource {
         image: "postgresql",
         zone: "data",
         command: [
+          "bash",
+          `${configuration}/start.sh`,
           "postgres",
           ...flags({ config_file: `${configuration}/postgresql.conf`, ...memorySettings(args.memory) }),
         ],
@@ -94,6 +122,7 @@ export class RelationalStore extends pulumi.ComponentResource {
               clients: platform.clientNetworks(name, "sql"),
             }),
           },
+          { path: `${configuration}/start.sh`, content: text(join(__dirname, "start.sh")) },
           { path: `${configuration}/ca.crt`, content: authority.certificatePem },
           { path: `${configuration}/server.crt`, content: certificate.certificatePem },
           {
@@ -105,14 +134,7 @@ export class RelationalStore extends pulumi.ComponentResource {
           { path: `${configuration}/server.key`, content: certificate.privateKeyPem },
           { path: `${configuration}/administrator-password`, content: administrator.password },
         ],
-        volumes: {
-          data: {
-            path: dataDirectory,
-            size: "10Gi",
-            encryption: { at: "application", by: "pg_tde, AES-256: tables, indexes and write-ahead log" },
-          },
-          keys: { path: keyDirectory, size: "1Gi", encryption: { at: "volume" } },
-        },
+        volumes: relationalStoreFootprint(args).volumes,
         scratch: { "/tmp": "64Mi", "/var/run/postgresql": "1Mi" },
         health: { kind: "command", command: ["pg_isready", "-q", "-h", "127.0.0.1", "-p", String(port)] },
         resources: { memory: args.memory, cpus: args.cpus },
@@ -123,7 +145,20 @@ export class RelationalStore extends pulumi.ComponentResource {
     );
     const endpoint = platform.endpoint(name, "sql");
     if (!endpoint)
-      throw new pulumi.ResourceError("PostgreSQL needs a flow from the operator to be administered.", this);
+      throw new pulumi.RunError(
+        "PostgreSQL needs a flow from the operator to be administered; add it to flows.ts.",
+      );
+    databaseKey(
+      `${name}-key`,
+      {
+        platform,
+        server: { name, port },
+        administrator,
+        authorityPem: authority.certificatePem,
+        number: args.encryptionKey ?? 1,
+      },
+      { parent: this, dependsOn: [server] },
+    );
     const provider = new postgresql.Provider(
       `${name}-admin`,
       {
@@ -140,7 +175,12 @@ export class RelationalStore extends pulumi.ComponentResource {
     );
     const access = new RelationalStoreAccess(
       `${name}-access`,
-      { platform, exampleUsers: args.exampleUsers ?? false, maxConnections: args.maxConnections },
+      {
+        platform,
+        exampleUsers: args.exampleUsers ?? false,
+        maxConnections: args.maxConnections,
+        rotation: args.rotation,
+      },
       { parent: this, providers: { postgresql: provider } },
     );
     this.administrator = { user: administrator.user, password: administrator.password };
