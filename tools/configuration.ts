@@ -1,0 +1,22 @@
+import type { Config } from "../stacks/config";
+import type { Workspace } from "./workspace";
+
+/**
+ * A stack's configuration, checked as its program checks it, before an engine is started.
+ * @throws pulumi.RunError naming each wrong key
+ */
+export async function configurationOf({ config, stack }: Workspace): Promise<Config> {
+  const { configFrom } = await import("../stacks/config");
+  const isSecret = (value: unknown) => /"secure":/.test(JSON.stringify(value));
+  return configFrom({
+    // As the engine hands values over: text as it is, anything else as JSON.
+    texts: Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
+    ),
+    secrets: Object.keys(config).filter((key) => isSecret(config[key])),
+    stack,
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * `make volume`: prepares the encrypted volume that a stack's data lies on, or opens it again, as after a restart of the
+ * machine. With REMOVE=yes CONFIRM=<name> it deletes it.
+ */
+import { resolve } from "node:path";
+import { stateDirectory } from "./pulumi/paths";
+import { OperatorError, runCommand } from "./pulumi/report";
+import { defaultMountPoint } from "./volume/layout";
+import { volumeDirectories } from "./volume/directories";
+import { methodNamed } from "./volume/method";
+import { prepareVolume } from "./volume/prepare";
+import { rememberedVolume, volumeFile } from "./volume/remembered";
+import { removeVolume } from "./volume/remove";
+import { openWorkspace, stackName } from "./workspace";
+
+const outcomes = {
+  made: "is made and open",
+  opened: "is open",
+  unchanged: "is open: no change",
+};
+
+export async function volume(stack: string, env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  const workspace = openWorkspace(stack, { env });
+  const given = workspace.config["lakehouse:name"];
+  const name = typeof given === "string" ? given : `lakehouse-${stack}`;
+  const home = stateDirectory(env);
+  const known = rememberedVolume(volumeFile(home, stack));
+  if (env.REMOVE && env.REMOVE !== "yes")
+    throw new OperatorError(`REMOVE=${env.REMOVE}: allowed is yes. Nothing was changed.`);
+  if (env.REMOVE) {
+    if (!known) {
+      console.log(`${stack} has no encrypted volume: nothing to remove.`);
+      return 0;
+    }
+    await removeVolume({ home, stack, name, volume: known }, env.CONFIRM);
+    console.log(`The encrypted volume at ${known.mountPoint} is gone, with its data.`);
+    if (known.keyFile) console.log(`Its key is where you keep it: ${known.keyFile}`);
+    return 0;
+  }
+  const { mountPoint, directory, method, outcome } = await prepareVolume({
+    home,
+    stack,
+    mountPoint: env.VOLUME || known?.mountPoint || defaultMountPoint(name),
+    size: env.SIZE || undefined,
+    method: methodNamed(env.METHOD),
+    keyFile: env.VOLUME_KEY_FILE ? resolve(env.VOLUME_KEY_FILE) : known?.keyFile,
+    directories: await volumeDirectories(workspace),
+  });
+  console.log(`The encrypted volume at ${mountPoint} (${method}) ${outcomes[outcome]}.`);
+  console.log(`Data of ${name} goes to ${directory}.`);
+  return 0;
+}
+
+if (require.main === module) void runCommand(() => volume(stackName(process.env.STACK)));
