@@ -1,11 +1,18 @@
+import elasticsearchHasItsOwnCertificate from "./transport/elasticsearch-has-its-own-certificate";
+import elasticsearchListensAtNamedAddresses from "./transport/elasticsearch-listens-at-named-addresses";
+import elasticsearchNodesProveThemselves from "./transport/elasticsearch-nodes-prove-themselves";
+import elasticsearchOpensNoDebuggingPort from "./transport/elasticsearch-opens-no-debugging-port";
+import elasticsearchRequiresTls13 from "./transport/elasticsearch-requires-tls-1-3";
 import haproxyBackendsVerifyTls from "./transport/haproxy-backends-verify-tls";
 import haproxyCiphersAreStrong from "./transport/haproxy-ciphers-are-strong";
 import haproxyListenersPresentACertificate from "./transport/haproxy-listeners-present-a-certificate";
 import haproxyListenersRequireTls13 from "./transport/haproxy-listeners-require-tls-1-3";
 import haproxyListenersUseTls from "./transport/haproxy-listeners-use-tls";
 import haproxyListensAtNamedAddresses from "./transport/haproxy-listens-at-named-addresses";
+import httpClientsVerifyTls from "./transport/http-clients-verify-tls";
 import objectStoreConsoleIsClosed from "./transport/object-store-console-is-closed";
 import objectStoreListensOnLoopback from "./transport/object-store-listens-on-loopback";
+import postgresqlClientsVerifyTls from "./transport/postgresql-clients-verify-tls";
 import postgresqlHasItsOwnCertificate from "./transport/postgresql-has-its-own-certificate";
 import postgresqlListensAtNamedAddresses from "./transport/postgresql-listens-at-named-addresses";
 import postgresqlPasswordsUseScram from "./transport/postgresql-passwords-use-scram";
@@ -17,6 +24,9 @@ import bronzeNeverExpires from "./at-rest/bronze-never-expires";
 import bucketsDatabasesAndKeysAreProtected from "./at-rest/buckets-databases-and-keys-are-protected";
 import dataLiesOnNamedVolumes from "./at-rest/data-lies-on-named-volumes";
 import dataVolumesAreProtected from "./at-rest/data-volumes-are-protected";
+import elasticsearchDeletesByName from "./at-rest/elasticsearch-deletes-by-name";
+import elasticsearchDumpsNoMemory from "./at-rest/elasticsearch-dumps-no-memory";
+import elasticsearchKeepsRequestsOutOfLogs from "./at-rest/elasticsearch-keeps-requests-out-of-logs";
 import keysHave256Bits from "./at-rest/keys-have-256-bits";
 import objectStoreEncryptsEveryObject from "./at-rest/object-store-encrypts-every-object";
 import objectStoreHasAnEncryptionKey from "./at-rest/object-store-has-an-encryption-key";
@@ -24,10 +34,20 @@ import postgresqlClosesLargeObjects from "./at-rest/postgresql-closes-large-obje
 import postgresqlEncryptsItsLog from "./at-rest/postgresql-encrypts-its-log";
 import postgresqlEncryptsTables from "./at-rest/postgresql-encrypts-tables";
 import postgresqlHasAKeyProvider from "./at-rest/postgresql-has-a-key-provider";
+import postgresqlJobsStopAtErrors from "./at-rest/postgresql-jobs-stop-at-errors";
 import postgresqlKeepsKeysApart from "./at-rest/postgresql-keeps-keys-apart";
 import postgresqlKeepsStatementsOutOfLogs from "./at-rest/postgresql-keeps-statements-out-of-logs";
 import bucketsArePrivate from "./identity/buckets-are-private";
 import credentialsAreSecret from "./identity/credentials-are-secret";
+import elasticsearchAnalystOnlyReads from "./identity/elasticsearch-analyst-only-reads";
+import elasticsearchHasOneSuperuser from "./identity/elasticsearch-has-one-superuser";
+import elasticsearchKeepsSecretsOutOfSettings from "./identity/elasticsearch-keeps-secrets-out-of-settings";
+import elasticsearchOnlyAdminAdministers from "./identity/elasticsearch-only-admin-administers";
+import elasticsearchRequiresALogin from "./identity/elasticsearch-requires-a-login";
+import elasticsearchRolesAreComplete from "./identity/elasticsearch-roles-are-complete";
+import elasticsearchRolesHaveNoWildcard from "./identity/elasticsearch-roles-have-no-wildcard";
+import elasticsearchUsersFollowRoles from "./identity/elasticsearch-users-follow-roles";
+import elasticsearchViewerHasNoData from "./identity/elasticsearch-viewer-has-no-data";
 import objectStoreAnalystOnlyReads from "./identity/object-store-analyst-only-reads";
 import objectStoreAttachmentsFollowRoles from "./identity/object-store-attachments-follow-roles";
 import objectStoreHasItsOwnAdministrator from "./identity/object-store-has-its-own-administrator";
@@ -56,6 +76,7 @@ import certificatesNameTheirHosts from "./certificates/certificates-name-their-h
 import certificatesRenewEarly from "./certificates/certificates-renew-early";
 import onlyAuthoritiesSign from "./certificates/only-authorities-sign";
 import privateKeysAreStrong from "./certificates/private-keys-are-strong";
+import commandLinesHoldNoSecrets from "./docker/command-lines-hold-no-secrets";
 import containersAreNotPrivileged from "./docker/containers-are-not-privileged";
 import containersAvoidDefaultBridge from "./docker/containers-avoid-default-bridge";
 import containersDoNotSwap from "./docker/containers-do-not-swap";
@@ -76,6 +97,8 @@ import containersShareNoHostNamespaces from "./docker/containers-share-no-host-n
 import engineIsReachedSafely from "./docker/engine-is-reached-safely";
 import environmentHoldsNoSecrets from "./docker/environment-holds-no-secrets";
 import imagesArePinned from "./docker/images-are-pinned";
+import internalNetworksHaveNoHostAddress from "./docker/internal-networks-have-no-host-address";
+import jobsAcceptNoConnections from "./docker/jobs-accept-no-connections";
 import networksAreEncryptedBetweenHosts from "./docker/networks-are-encrypted-between-hosts";
 import networksAreInternal from "./docker/networks-are-internal";
 import networksHaveExplicitSubnets from "./docker/networks-have-explicit-subnets";
@@ -83,19 +106,27 @@ import portsArePublishedOnLoopback from "./docker/ports-are-published-on-loopbac
 import publishedNetworksHaveNoWayOut from "./docker/published-networks-have-no-way-out";
 import scratchRunsNothing from "./docker/scratch-runs-nothing";
 import secretFilesArePrivate from "./docker/secret-files-are-private";
+import volumesStayOnThisHost from "./docker/volumes-stay-on-this-host";
 import type { Policy } from "./lib/policy";
 
 /** Every policy by the folder it is in; a test compares this list with the folders. */
 export const families = {
   transport: [
+    elasticsearchHasItsOwnCertificate,
+    elasticsearchListensAtNamedAddresses,
+    elasticsearchNodesProveThemselves,
+    elasticsearchOpensNoDebuggingPort,
+    elasticsearchRequiresTls13,
     haproxyBackendsVerifyTls,
     haproxyCiphersAreStrong,
     haproxyListenersPresentACertificate,
     haproxyListenersRequireTls13,
     haproxyListenersUseTls,
     haproxyListensAtNamedAddresses,
+    httpClientsVerifyTls,
     objectStoreConsoleIsClosed,
     objectStoreListensOnLoopback,
+    postgresqlClientsVerifyTls,
     postgresqlHasItsOwnCertificate,
     postgresqlListensAtNamedAddresses,
     postgresqlPasswordsUseScram,
@@ -109,6 +140,9 @@ export const families = {
     bucketsDatabasesAndKeysAreProtected,
     dataLiesOnNamedVolumes,
     dataVolumesAreProtected,
+    elasticsearchDeletesByName,
+    elasticsearchDumpsNoMemory,
+    elasticsearchKeepsRequestsOutOfLogs,
     keysHave256Bits,
     objectStoreEncryptsEveryObject,
     objectStoreHasAnEncryptionKey,
@@ -116,12 +150,22 @@ export const families = {
     postgresqlEncryptsItsLog,
     postgresqlEncryptsTables,
     postgresqlHasAKeyProvider,
+    postgresqlJobsStopAtErrors,
     postgresqlKeepsKeysApart,
     postgresqlKeepsStatementsOutOfLogs,
   ],
   identity: [
     bucketsArePrivate,
     credentialsAreSecret,
+    elasticsearchAnalystOnlyReads,
+    elasticsearchHasOneSuperuser,
+    elasticsearchKeepsSecretsOutOfSettings,
+    elasticsearchOnlyAdminAdministers,
+    elasticsearchRequiresALogin,
+    elasticsearchRolesAreComplete,
+    elasticsearchRolesHaveNoWildcard,
+    elasticsearchUsersFollowRoles,
+    elasticsearchViewerHasNoData,
     objectStoreAnalystOnlyReads,
     objectStoreAttachmentsFollowRoles,
     objectStoreHasItsOwnAdministrator,
@@ -154,6 +198,7 @@ export const families = {
     privateKeysAreStrong,
   ],
   docker: [
+    commandLinesHoldNoSecrets,
     containersAreNotPrivileged,
     containersAvoidDefaultBridge,
     containersDoNotSwap,
@@ -174,6 +219,8 @@ export const families = {
     engineIsReachedSafely,
     environmentHoldsNoSecrets,
     imagesArePinned,
+    internalNetworksHaveNoHostAddress,
+    jobsAcceptNoConnections,
     networksAreEncryptedBetweenHosts,
     networksAreInternal,
     networksHaveExplicitSubnets,
@@ -181,6 +228,7 @@ export const families = {
     publishedNetworksHaveNoWayOut,
     scratchRunsNothing,
     secretFilesArePrivate,
+    volumesStayOnThisHost,
   ],
 } as const satisfies Record<string, readonly Policy[]>;
 

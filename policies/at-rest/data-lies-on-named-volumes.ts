@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { containerPolicy, type ContainerView } from "../lib/container";
+import { elasticsearchViews } from "../lib/elasticsearch";
 import { PostgresqlView } from "../lib/postgresql";
 import { softwareOf } from "../lib/software";
 
@@ -23,6 +24,8 @@ function dataOf(container: ContainerView): string[] {
   if (software === "postgresql") return [new PostgresqlView(container).dataDirectory];
   // The object store's drives are its last arguments.
   if (software === "object-store") return container.program.filter((word) => /^\/(?!.*certs)/.test(word));
+  if (software === "elasticsearch")
+    return elasticsearchViews(container, () => undefined).flatMap(({ dataDirectories }) => dataDirectories);
   return [];
 }
 

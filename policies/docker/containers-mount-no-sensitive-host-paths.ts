@@ -1,9 +1,6 @@
 import { posix } from "node:path";
 import { containerPolicy } from "../lib/container";
-
-const sensitive = "bin boot dev etc home lib lib64 proc root run sbin sys usr var".split(" ");
-/** Where an operator puts storage for containers. */
-const storage = /^\/(srv|mnt|data|opt|var\/lib\/lakehouse)(\/.+)$/;
+import { isInHome, isStorage, isSystemPath } from "../lib/host-path";
 
 /** CIS Docker Benchmark 5.6 and 5.18. */
 export default containerPolicy({
@@ -17,8 +14,7 @@ export default containerPolicy({
     for (const { kind, source } of container.mounts) {
       if (kind !== "bind") continue;
       const path = posix.resolve("/", source ?? "/");
-      if (storage.test(path)) continue;
-      if (path === "/" || sensitive.includes(path.split("/")[1]!)) report(`mounts the host's ${path}`);
+      if (!isStorage(path) && (isSystemPath(path) || isInHome(path))) report(`mounts the host's ${path}`);
     }
     for (const device of container.devices) report(`uses ${device}`);
   },

@@ -1,11 +1,11 @@
 import { containerPolicy } from "../lib/container";
+import { holdsSecret } from "../lib/secret-text";
 
 const secretName =
   /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|(^|_)KEY|(^|_)PWD)S?(_|$)/i;
 /** The variable points to the secret, switches it, or names a public key. */
 const pointer =
   /(_FILE|_FILES|_PATH|_DIR|_NAME|_ID|_ENABLE|_ENABLED|_TTL|_LENGTH|_URL|_ENCRYPTION|_PUBLIC_KEY)$/i;
-const secretValue = /-----BEGIN [A-Z ]*PRIVATE KEY-----|[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 
 /** CIS Docker Benchmark 4.10, said of containers. */
 export default containerPolicy({
@@ -18,7 +18,7 @@ export default containerPolicy({
     for (const [name, value] of container.environment) {
       if (value === "") continue;
       if (secretName.test(name) && !pointer.test(name)) report(`variable ${name} holds a secret by its name`);
-      else if (secretValue.test(value)) report(`variable ${name} holds a private key or a password in a URL`);
+      else if (holdsSecret(value)) report(`variable ${name} holds a private key or a password`);
     }
   },
 });

@@ -9,13 +9,15 @@ export default stackPolicy({
   severity: "high",
   types: [networkType, ...containerTypes],
   reason: "A network with a way out lets a taken-over service fetch tools and carry data off.",
-  remedy: "Set `internal: true`; only a network on which a port is published may do without.",
+  remedy:
+    "Set `internal: true`; only a network on which nothing is but the container that publishes a port may do without.",
   judge(resources, report) {
     const containers = resources.filter(({ type }) => (containerTypes as readonly string[]).includes(type));
     for (const network of resources) {
       if (network.type !== networkType || network.props["internal"] === true) continue;
-      const isPublished = containers.some((container) => publishes(container) && isOn(container, network));
-      if (!isPublished) report("has a way out and publishes no port", network);
+      const members = containers.filter((container) => isOn(container, network));
+      if (!members.some(publishes)) report("has a way out and publishes no port", network);
+      else if (members.length > 1) report("has a way out and more on it than what publishes a port", network);
     }
   },
 });

@@ -1,6 +1,6 @@
 import * as ipaddr from "ipaddr.js";
 import { resourcePolicy } from "../lib/policy";
-import { list } from "../lib/values";
+import { isTrue, list } from "../lib/values";
 
 /** A flow has two ends; more room lets more in. */
 const smallestBits = 24;
@@ -14,6 +14,8 @@ export default resourcePolicy({
   judge({ props }, report) {
     const configs = list<{ subnet?: string }>(props["ipamConfigs"]);
     if (configs.length === 0) return report("leaves its subnet to Docker");
+    if (isTrue(props["ipv6"]) && !configs.some(({ subnet }) => subnet?.includes(":")))
+      report("leaves its IPv6 subnet to Docker");
     for (const { subnet } of configs) {
       if (subnet === undefined || !ipaddr.isValidCIDR(subnet))
         report("has an address range without a valid subnet");

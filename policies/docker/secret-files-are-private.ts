@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { containerPolicy } from "../lib/container";
 import { known } from "../lib/values";
 
-const secretName = /(key|secret|password|passwd|token|credential|\.pem$|\.p12|\.pfx|\.jks|pgpass)/i;
+const secretName =
+  /(key|secret|password|passwd|token|credential|\.pem$|\.p12|\.pfx|\.jks|pgpass|\.curl$|netrc|^users$|^user-.*\.json$)/i;
 const notSecret = /\.(pub|crt|cer|sql|conf|cfg|sh|md)$/i;
 
 export default containerPolicy({

@@ -1,5 +1,5 @@
 import { known, list } from "./values";
-import { resourcePolicy, type PolicyData, type Report, type Subject } from "./policy";
+import { resourcePolicy, type PolicyData, type Report, type StackSubject, type Subject } from "./policy";
 
 export const containerType = "docker:index/container:Container";
 export const serviceType = "docker:index/service:Service";
@@ -16,7 +16,7 @@ export interface File {
   path: string;
   permissions: string | undefined;
   /** Undefined when the content comes from a file on the host. Reading it throws when it is unknown. */
-  content(): string | undefined;
+  content: () => string | undefined;
 }
 
 type Upload = Record<string, string>;
@@ -151,6 +151,13 @@ export class ContainerView {
   get networkCount(): number {
     return list(this.isService ? this.task["networksAdvanceds"] : this.spec["networksAdvanced"]).length;
   }
+  /** Names by which others find the container on its networks. */
+  get networkAliases(): string[] {
+    if (this.isService) return [];
+    return list<{ aliases?: string[] }>(this.spec["networksAdvanced"]).flatMap(({ aliases }) =>
+      list(aliases),
+    );
+  }
   /** `property=host` for each host namespace the container shares. */
   get hostNamespaces(): string[] {
     if (this.isService) return [];
@@ -233,6 +240,23 @@ export function viewOf({ name, type, props, opts }: Subject): ContainerView {
   if (own.neverStarts) carried.set(opts.parent ?? "", own.uploads);
   const uploads = own.mountsFromContainer ? carried.get(opts.parent ?? "") : undefined;
   return uploads ? new ContainerView(name, type, props, uploads) : own;
+}
+
+/** All containers of a stack, each with the files it finds. */
+export function viewsOf(resources: readonly StackSubject[]): ContainerView[] {
+  const views = resources.map(({ name, type, props, parent }) => ({
+    view: new ContainerView(name, type, props),
+    args: [name, type, props] as const,
+    parent: parent?.urn,
+  }));
+  return views.map(({ view, args, parent }) => {
+    if (!view.mountsFromContainer) return view;
+    const carriers = views.filter((other) => other.view.neverStarts && other.parent === parent);
+    return new ContainerView(
+      ...args,
+      carriers.flatMap((other) => other.view.uploads),
+    );
+  });
 }
 
 /**

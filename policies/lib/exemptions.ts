@@ -14,6 +14,11 @@ const schema = z.array(
   }),
 );
 
+/** Days an exemption may run at most: half a year, then somebody looks again. */
+const longestDays = 180;
+/** Letters a pattern must begin with, so that it means some resources and not all. */
+const fewestLetters = 3;
+
 /** An agreed exception: `policy` does not judge `resource` up to and including the day `until` (UTC). */
 export type Exemption = z.infer<typeof schema>[number];
 
@@ -21,7 +26,7 @@ export const exemptionsFile = join(__dirname, "..", "exemptions.yaml");
 
 /**
  * Reads and checks the exemptions.
- * @throws Error naming each exemption that has ended, is malformed, or names no policy
+ * @throws Error naming each exemption that has ended, runs too long, covers everything, is malformed, or names no policy
  */
 export function loadExemptions(text = readFileSync(exemptionsFile, "utf8"), today = new Date()): Exemption[] {
   const parsed = schema.safeParse(parse(text) ?? []);
@@ -29,11 +34,21 @@ export function loadExemptions(text = readFileSync(exemptionsFile, "utf8"), toda
     ? []
     : parsed.error.issues.map((i) => `entry ${i.path.join(".")}: ${i.message}`);
   const day = today.toISOString().slice(0, 10);
+  const lastDay = new Date(today.getTime() + longestDays * 86_400_000).toISOString().slice(0, 10);
   for (const { policy, resource, until } of parsed.data ?? []) {
     const which = `exemption of ${resource} from ${policy}`;
     if (!policies.some(({ name }) => name === policy)) problems.push(`${which}: no policy has that name`);
     if (until < day)
       problems.push(`${which} ended on ${until}: fix the resource and remove the entry, or agree a new date`);
+    if (until > lastDay)
+      problems.push(
+        `${which} runs until ${until}, more than ${longestDays} days from now: agree a day up to ${lastDay}`,
+      );
+    const wildcard = resource.indexOf("*");
+    if (wildcard >= 0 && wildcard < fewestLetters)
+      problems.push(
+        `${which} covers every resource, or nearly: write its name, or at least its first ${fewestLetters} letters and *`,
+      );
   }
   if (problems.length > 0) throw new Error(`policies/exemptions.yaml:\n  ${problems.join("\n  ")}`);
   return parsed.data ?? [];

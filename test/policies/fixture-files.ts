@@ -50,6 +50,8 @@ REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid,
 
 export const noMasquerade = { "com.docker.network.bridge.enable_ip_masquerade": "false" };
 
+export const noHostAddress = { "com.docker.network.bridge.inhibit_ipv4": "true" };
+
 /** What every container of the fixture has. */
 export const hardened = {
   readOnly: true,
@@ -77,3 +79,44 @@ export const document = (statements: object[]) =>
 /** A policy document that allows. */
 export const allow = (actions: string[], resources: string[]) =>
   document([{ Effect: "Allow", Action: actions, Resource: resources }]);
+
+const ssl = (layer: string) => `xpack.security.${layer}.ssl`;
+
+export const elasticsearchText = `# one node
+discovery.type: single-node
+http.host: ["127.0.0.1", "10.214.0.4"]
+transport.host: 127.0.0.1
+xpack.security:
+  enabled: true
+  autoconfiguration.enabled: false
+  authc.reserved_realm.enabled: false
+${["http", "transport"]
+  .map(
+    (layer) => `${ssl(layer)}.enabled: true
+${ssl(layer)}.supported_protocols: [TLSv1.3]
+${ssl(layer)}.certificate: server.crt
+${ssl(layer)}.key: server.key
+`,
+  )
+  .join("")}${ssl("transport")}.certificate_authorities: [ca.crt]
+`;
+
+export const searchStartText = `#!/bin/bash
+# Starts the server; elasticsearch is the image's.
+export ES_PATH_CONF=/run/search
+cp /etc/search/elasticsearch.yml "$ES_PATH_CONF/"
+exec /usr/local/bin/docker-entrypoint.sh eswrapper
+`;
+
+export const searchAccessText = `#!/bin/bash
+# curl --insecure would ask nobody.
+status=$(curl --tlsv1.3 --cacert /etc/access/ca.crt "$SEARCH_URL/_security/role/analyst")
+if [[ $status != 200 ]]; then exit 1; fi
+`;
+
+/** A role document of the search store. */
+export const searchRole = (names: string[], privileges: string[], more: object = {}) =>
+  JSON.stringify({ cluster: [], indices: names.length > 0 ? [{ names, privileges }] : [], ...more });
+
+/** A user document of the search store. */
+export const searchUser = (roles: string[], password: string) => JSON.stringify({ password, roles });

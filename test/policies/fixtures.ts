@@ -1,6 +1,7 @@
 import { asSecret, unknownText, type GraphResource } from "../../policies/evaluate";
 import * as files from "./fixture-files";
-import { allow, document, hardened, noMasquerade } from "./fixture-files";
+import { allow, document, hardened, noHostAddress, noMasquerade } from "./fixture-files";
+import { searchStore } from "./fixture-search-store";
 
 /** A word that stands in every secret of the graph; no message may hold it. */
 export const canary = "hunter2-never-shown-0123456789";
@@ -48,7 +49,12 @@ const graph: GraphResource[] = [
   {
     type: "docker:index/network:Network",
     name: "net-inside",
-    inputs: { name: "inside", driver: "bridge", internal: true, ipamConfigs: [{ subnet: "10.214.0.0/29" }] },
+    inputs: {
+      name: "inside",
+      internal: true,
+      options: noHostAddress,
+      ipamConfigs: [{ subnet: "10.214.0.0/29" }],
+    },
   },
   {
     type: "docker:index/network:Network",
@@ -146,6 +152,7 @@ const graph: GraphResource[] = [
     },
     "database",
   ),
+  ...searchStore(container, canary),
   {
     type: "docker:index/service:Service",
     name: "service",

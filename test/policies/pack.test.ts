@@ -93,8 +93,23 @@ describe("exemptions", () => {
     ["no reason", { reason: "because" }, /at least 20 characters/],
     ["no date", { until: "soon" }, /YYYY-MM-DD/],
     ["a misspelt key", { resources: "x" }, /resources/],
+    [
+      "a pattern of everything",
+      { resource: "*" },
+      /exemption of \* from containers-restart covers every resource/,
+    ],
+    ["a pattern of nearly everything", { resource: "**-*" }, /exemption of \*\*-\* from .* covers every/],
+    ["too few letters before it", { resource: "po*" }, /exemption of po\* .* first 3 letters/],
+    [
+      "a day far away",
+      { until: "2027-07-01" },
+      /exemption of report\* from containers-restart runs until 2027-07-01, .* a day up to 2027-06-30/,
+    ],
   ])("refuses %s", (_, values, message) => {
     expect(() => loadExemptions(entry(values), at("2027-01-01"))).toThrow(message);
+  });
+  it("may run for 180 days", () => {
+    expect(loadExemptions(entry({ until: "2027-06-30" }), at("2027-01-01"))).toHaveLength(1);
   });
   it("covers the resource and stack it names, and no other", () => {
     const exemptions = loadExemptions(entry({ stack: "dev" }), at("2027-01-01"));
@@ -132,6 +147,10 @@ describe("values a preview cannot know", () => {
     expect(found[0]!.message).toMatch(/terminator: cannot be judged: string value at \.user can't be known/);
   });
   it.each([
+    ["settings of Elasticsearch", "elasticsearch", 0, "elasticsearch-requires-tls-1-3"],
+    ["start script of Elasticsearch", "elasticsearch", 1, "elasticsearch-requires-a-login"],
+    ["superusers of Elasticsearch", "elasticsearch", 4, "elasticsearch-has-one-superuser"],
+    ["roles of Elasticsearch", "access-files", 3, "elasticsearch-viewer-has-no-data"],
     ["configuration of HAProxy", "terminator", 0, "haproxy-listeners-use-tls"],
     ["settings of PostgreSQL", "postgresql", 0, "postgresql-requires-tls-1-3"],
     ["client authentication", "postgresql", 1, "postgresql-rejects-plain-connections"],
@@ -146,6 +165,7 @@ describe("values a preview cannot know", () => {
   it("stop a stack policy too", async () => {
     const found = await unknown((given) => (given["internal"] = unknownText), "net-inside");
     expect(found.map(({ policy }) => policy)).toEqual([
+      "internal-networks-have-no-host-address",
       "published-networks-have-no-way-out",
       "networks-are-internal",
     ]);

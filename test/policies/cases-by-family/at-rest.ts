@@ -1,5 +1,6 @@
 import { edit, env, inputs, remove, set, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
+import { searchAtRest } from "./search-store";
 
 const conf = (from: string, to: string) => edit("postgresql", "/etc/pg/postgresql.conf", from, to);
 const init = (from: string, to: string) => edit("postgresql", "/etc/pg/init.sql", from, to);
@@ -10,6 +11,7 @@ const unprotect =
 const rule = (values: object) => set("lifecycle", { rules: [values] });
 
 export const atRest: Record<string, PolicyCases> = {
+  ...searchAtRest,
   "postgresql-encrypts-its-log": {
     fail: {
       off: init("wal_encrypt = on", "wal_encrypt = off"),
@@ -24,6 +26,16 @@ export const atRest: Record<string, PolicyCases> = {
         init("ALTER SYSTEM SET pg_tde.wal_encrypt = on;\n", "")(graph);
         conf("ssl = on", "ssl = on\npg_tde.wal_encrypt = on")(graph);
       },
+    },
+  },
+  "postgresql-jobs-stop-at-errors": {
+    fail: {
+      "psql's own": set("access-job", { entrypoints: ["psql"], command: ["--file=/x.sql"] }),
+      off: set("access-job", { entrypoints: ["/usr/bin/psql"], command: ["-v", "ON_ERROR_STOP=0"] }),
+    },
+    pass: {
+      "as a variable": set("access-job", { entrypoints: ["psql"], command: ["-v", "ON_ERROR_STOP=on"] }),
+      "in one word": set("access-job", { entrypoints: ["psql"], command: ["--set=ON_ERROR_STOP=1"] }),
     },
   },
   "postgresql-keeps-statements-out-of-logs": {
@@ -54,6 +66,8 @@ export const atRest: Record<string, PolicyCases> = {
         (given) => (given["volumes"][0] = { containerPath: "/data/db" }),
       ),
       "objects in the container": inputs("object-store", (given) => given["volumes"].shift()),
+      "indices in the container": inputs("elasticsearch", (given) => given["volumes"].pop()),
+      "indices beside the volume": env("elasticsearch", "path.data", "/var/indices"),
       "objects beside the volume": inputs("object-store", (given) => (given["command"][3] = "/drive")),
     },
     pass: {

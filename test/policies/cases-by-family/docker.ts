@@ -1,7 +1,9 @@
-import { asSecret, unknownText } from "../../../policies/evaluate";
-import { env, inputs, remove, set, type Change, type PolicyCases } from "../cases";
-import { canary, named } from "../fixtures";
+import { unknownText } from "../../../policies/evaluate";
+import { inputs, remove, set, type Change, type PolicyCases } from "../cases";
+import { named } from "../fixtures";
+import { secrets } from "./secrets";
 import { networks } from "./networks";
+import { storage } from "./storage";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -13,11 +15,11 @@ const bind = (source: string) =>
   service((spec) => (spec["mounts"] = [{ type: "bind", source, target: "/x" }]));
 const port = (values: object) =>
   set("sandbox", { ports: [{ internal: 9000, external: 9000, ip: "127.0.0.1", ...values }] });
-const upload = (values: object) =>
-  inputs("terminator", (given) => given["uploads"].push({ content: "x", permissions: "0444", ...values }));
 
 export const docker: Record<string, PolicyCases> = {
   ...networks,
+  ...storage,
+  ...secrets,
   "containers-are-not-privileged": { fail: { privileged: set("terminator", { privileged: true }) } },
   "containers-avoid-default-bridge": {
     fail: {
@@ -206,26 +208,6 @@ export const docker: Record<string, PolicyCases> = {
     },
     pass: { private: set("terminator", { ipcMode: "private", cgroupnsMode: "private" }) },
   },
-  "environment-holds-no-secrets": {
-    fail: {
-      password: env("object-store", "MINIO_ROOT_PASSWORD", canary),
-      key: env("object-store", "MINIO_KMS_SECRET_KEY", `k:${canary}`),
-      token: env("terminator", "API_TOKEN", canary),
-      "password in a URL": env(
-        "terminator",
-        "DATABASE_URI",
-        `postgresql://superset:${canary}@postgresql/superset`,
-      ),
-      "private key": env("terminator", "CERT", `-----BEGIN EC PRIVATE KEY-----${canary}`),
-      service: service((spec) => (spec["env"]["DB_PASSWORD"] = canary)),
-    },
-    pass: {
-      "a file": env("terminator", "DB_PASSWORD_FILE", "/run/secrets/db"),
-      "a URL without one": env("terminator", "DATABASE_URI", "postgresql://superset@postgresql/superset"),
-      empty: env("terminator", "DB_PASSWORD", ""),
-      "a word that only looks so": env("terminator", "MONKEY", "business"),
-    },
-  },
   "images-are-pinned": {
     fail: {
       latest: set("image", { name: "haproxy:latest" }),
@@ -260,23 +242,6 @@ export const docker: Record<string, PolicyCases> = {
     pass: {
       "IPv6 loopback": port({ ip: "::1" }),
       edge: set("terminator", { ports: [{ internal: 8443, external: 443, ip: "0.0.0.0" }] }),
-    },
-  },
-  "secret-files-are-private": {
-    fail: {
-      key: upload({ file: "/etc/tls/server.key" }),
-      password: upload({ file: "/etc/pw/root-password", content: asSecret(unknownText) }),
-      "default permissions": upload({ file: "/etc/tls/server.key", permissions: undefined }),
-      "a key by its content": upload({
-        file: "/etc/tls/all.pem",
-        content: `-----BEGIN PRIVATE KEY-----${canary}`,
-      }),
-      "a certificate and its key": upload({ file: "/etc/tls/all.pem", content: asSecret(unknownText) }),
-      "group may write": upload({ file: "/etc/tls/server.key", permissions: "0660" }),
-    },
-    pass: {
-      certificate: upload({ file: "/etc/tls/server.crt" }),
-      "group reads": upload({ file: "/etc/tls/server.key", permissions: "0440" }),
     },
   },
 };

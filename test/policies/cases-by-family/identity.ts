@@ -2,12 +2,14 @@ import { add, inputs, remove, set, type PolicyCases } from "../cases";
 import { canary, named } from "../fixtures";
 import { allow, noCredentials } from "../fixture-files";
 import { rights } from "./rights";
+import { searchIdentity } from "./search-rights";
 
 const document = (name: string, policy: string) => set(`policy-${name}`, { policy });
 const lake = "arn:aws:s3:::datalake/*";
 
 export const identity: Record<string, PolicyCases> = {
   ...rights,
+  ...searchIdentity,
   "object-store-roles-are-complete": {
     fail: {
       "no viewer": remove("policy-viewer"),

@@ -14,10 +14,35 @@ export const networks: Record<string, PolicyCases> = {
       "no driver named": set("net-published", { driver: undefined, options: {} }),
     },
   },
+  "internal-networks-have-no-host-address": {
+    fail: {
+      "Docker's own": set("net-inside", { options: undefined }),
+      "switched off": set("net-inside", { options: { "com.docker.network.bridge.inhibit_ipv4": "false" } }),
+      "no driver named": set("net-inside", { driver: undefined, options: {} }),
+      "IPv6 beside it": set("net-inside", {
+        ipv6: true,
+        ipamConfigs: [{ subnet: "10.214.0.0/29" }, { subnet: "fd00:214::/64" }],
+      }),
+    },
+    pass: {
+      "IPv6 without one": set("net-inside", {
+        ipv6: true,
+        options: {
+          "com.docker.network.bridge.inhibit_ipv4": "true",
+          "com.docker.network.bridge.gateway_mode_ipv6": "isolated",
+        },
+        ipamConfigs: [{ subnet: "10.214.0.0/29" }, { subnet: "fd00:214::/64" }],
+      }),
+      isolated: set("net-inside", { options: { "com.docker.network.bridge.gateway_mode_ipv4": "isolated" } }),
+      "another driver": set("net-inside", { driver: "macvlan", options: {} }),
+    },
+  },
   "networks-are-internal": {
     fail: {
       "way out": set("net-inside", { internal: false, name: "other", options: noMasquerade }),
       "nothing published": set("sandbox", { ports: [] }),
+      "a job beside what is published": set("access-job", { networksAdvanced: [{ name: "published" }] }),
+      "another network of what is published": set("net-inside", { internal: false, options: noMasquerade }),
       default: inputs("net-inside", (given) => {
         Object.assign(given, { name: "other", options: noMasquerade });
         delete given["internal"];
@@ -46,6 +71,7 @@ export const networks: Record<string, PolicyCases> = {
       "no subnet": set("net-inside", { ipamConfigs: [{ gateway: "10.0.0.1" }] }),
       malformed: set("net-inside", { ipamConfigs: [{ subnet: "10.0.0.0" }] }),
       large: set("net-inside", { ipamConfigs: [{ subnet: "10.0.0.0/8" }] }),
+      "no IPv6 subnet": set("net-published", { ipv6: true }),
       public: set("net-inside", { ipamConfigs: [{ subnet: "8.8.8.0/29" }] }),
     },
   },

@@ -1,6 +1,8 @@
 import { edit, env, inputs, set, type PolicyCases } from "../cases";
 import { haproxyText } from "../fixture-files";
+import { clients } from "./clients";
 import { listening } from "./listening";
+import { searchTransport } from "./search-store";
 
 const cfg = (from: string, to: string) => edit("terminator", "/etc/haproxy/haproxy.cfg", from, to);
 const conf = (from: string, to: string) => edit("postgresql", "/etc/pg/postgresql.conf", from, to);
@@ -11,6 +13,8 @@ const far = "10.214.0.9:443 ssl verify required ca-file /etc/tls/ca.crt";
 
 export const transport: Record<string, PolicyCases> = {
   ...listening,
+  ...clients,
+  ...searchTransport,
   "haproxy-listeners-use-tls": {
     fail: {
       "no ssl": cfg(exposed, "bind 10.214.0.3:9000"),
@@ -193,6 +197,18 @@ export const transport: Record<string, PolicyCases> = {
       "minio unverified": set("minio", { minioInsecure: "true" }),
       "postgresql require": set("postgresql-provider", { sslmode: "require" }),
       "postgresql default": set("postgresql-provider", { sslmode: undefined }),
+      "postgresql without the name": set("postgresql-provider", {
+        sslmode: "verify-ca",
+        sslrootcert: "/ca.crt",
+      }),
+    },
+    pass: {
+      "said to be off": set("minio", { minioInsecure: "false" }),
+      "said to be off, as itself": set("minio", { minioInsecure: false }),
+      "an authority of our own": (graph) => {
+        set("minio", { minioCacertFile: "/ca.crt" })(graph);
+        set("postgresql-provider", { sslrootcert: "/ca.crt" })(graph);
+      },
     },
   },
 };

@@ -32,11 +32,20 @@ const dangers: Record<string, Record<string, (inputs: Inputs) => unknown>> = {
     "has the host's settings": append("volumes", { hostPath: "/etc", containerPath: "/host" }),
     "has a device": append("devices", { hostPath: "/dev/sda" }),
     "has a password in its environment": append("envs", "PGPASSWORD=canary"),
+    "has a search store's password in its environment": append("envs", "ELASTIC_PASSWORD=canary"),
+    "has a password on its command line": append("command", "postgresql://app:canary@postgresql/app"),
     "has a key in its environment": append("envs", "SIGNING=-----BEGIN PRIVATE KEY-----"),
   },
   Network: {
+    "has IPv6": assign({ ipv6: true }),
     "is an overlay in the clear": assign({ driver: "overlay", options: {} }),
     masquerades: (inputs) => (inputs["options"]["com.docker.network.bridge.enable_ip_masquerade"] = "true"),
+  },
+  Volume: {
+    "is a share of another host": assign({ driverOpts: { type: "nfs", o: "addr=10.9.9.9", device: ":/x" } }),
+    "is in memory": assign({ driverOpts: { type: "tmpfs", device: "tmpfs" } }),
+    "is the host's settings": assign({ driverOpts: { type: "none", o: "bind", device: "/etc" } }),
+    "is a matter of a plugin": assign({ driver: "rclone" }),
   },
   RemoteImage: {
     "is the latest": (inputs) => (inputs["name"] = (inputs["name"] as string).replace(/:.*/, ":latest")),

@@ -1,6 +1,7 @@
 /** Mutants of the text files, command lines and policy documents that resources carry. */
 import type { GraphResource } from "../../../policies/evaluate";
 import { mutant, type Inputs, type Mutant } from "./mutant";
+import { searchRoles } from "./search-roles";
 
 /** Ways to weaken one line of a file, by what the file's name ends in: what is sought, and what takes its place. */
 const dialects: Record<string, [RegExp, string][]> = {
@@ -41,7 +42,44 @@ const dialects: Record<string, [RegExp, string][]> = {
     [/'\/data\/keys\//, "'/data/db/"],
     [/'\/data\/keys\//, "'/tmp/"],
   ],
+  "elasticsearch.yml": [
+    [/\[TLSv1\.3\]/, "[TLSv1.3, TLSv1.2]"],
+    [/\[TLSv1\.3\]/, "[]"],
+    [/: true$/, ": false"],
+    [/: false$/, ": true"],
+    [/(host): .*/, "$1: 0.0.0.0"],
+    [/(host): .*/, "$1: _site_"],
+    [/(transport\.host): .*/, "$1: 10.9.9.9"],
+    [/: single-node/, ": multi-node"],
+    [/(client_authentication): required/, "$1: none"],
+    [/(verification_mode): full/, "$1: none"],
+    [/(certificate|key): server\S+/, "$1: /elsewhere"],
+    [/^(xpack\.security\.enabled: true)$/, "$1\nxpack.security.authc.anonymous.roles: superuser"],
+    [/^(xpack\.security\.enabled: true)$/, "$1\nforce.xpack.security.enabled: false"],
+    [/^(xpack\.security\.enabled: true)$/, "$1\nxpack.security.http.ssl.key_passphrase: canary"],
+    [/^(xpack\.security\.enabled: true)$/, "$1\nlogger.org.elasticsearch.http: trace"],
+    [/^(http\.port: .*)$/, "$1\nhttp.bind_host: 0.0.0.0"],
+    [/^(transport\.port: .*)$/, "$1\ntransport.profiles.other.port: 9500"],
+  ],
+  users_roles: [
+    [/^superuser:.*/, "superuser:"],
+    [/^(superuser:.*)/, "$1,example_analyst"],
+    [/^(superuser:.*)/, "$1\nlakehouse_admin:example_analyst"],
+  ],
+  "jvm.options": [
+    [/-XX:-Heap/, "-XX:+Heap"],
+    [/(-XX:-Heap.*)/, "$1\n-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005"],
+  ],
 };
+
+/** Ways to weaken a script; without one of its lines it is broken, so none is taken out. */
+const inScripts: [RegExp, string][] = [
+  [/--tlsv1\.3/, "--tlsv1.2"],
+  [/--cacert \S+/, "--insecure"],
+  [/(eswrapper)$/, "$1 -Ehttp.host=0.0.0.0"],
+  [/(eswrapper)$/, "$1 -E xpack.security.enabled=false"],
+  [/^(export ES_PATH_CONF=.*)/, "$1 ES_SETTING_XPACK_SECURITY_HTTP_SSL_ENABLED=false"],
+];
 
 interface Upload {
   file: string;
@@ -54,7 +92,9 @@ const isComment = (line: string) => /^\s*(#|--|$)/.test(line);
 function lines(resource: GraphResource): Mutant[] {
   const uploads = (resource.inputs["uploads"] ?? []) as Upload[];
   return uploads.flatMap(({ file, content = "" }, index) => {
-    const [, rules = []] = Object.entries(dialects).find(([ending]) => file.endsWith(`/${ending}`)) ?? [];
+    const isScript = file.endsWith(".sh");
+    const [, found = []] = Object.entries(dialects).find(([ending]) => file.endsWith(`/${ending}`)) ?? [];
+    const rules = isScript ? inScripts : found;
     if (rules.length === 0) return [];
     const text = content.split("\n");
     return text.flatMap((line, at) => {
@@ -62,7 +102,7 @@ function lines(resource: GraphResource): Mutant[] {
       const others = rules
         .filter(([sought]) => sought.test(line))
         .map(([sought, by]) => line.replace(sought, by));
-      return [undefined, ...others].map((other) =>
+      return [...(isScript ? [] : [undefined]), ...others].map((other) =>
         mutant(
           resource,
           `${file} ${other === undefined ? `without "${line.trim()}"` : `"${line.trim()}" = "${other.trim()}"`} (${at + 1})`,
@@ -100,12 +140,13 @@ function options(resource: GraphResource): Mutant[] {
   });
 }
 
-/** Each environment variable with the opposite value. */
+/** Each environment variable with the opposite value, or a weaker one. */
 const variables = (resource: GraphResource): Mutant[] =>
   ((resource.inputs["envs"] ?? []) as string[]).flatMap((entry, at) => {
     const opposite =
-      { on: "off", off: "on" }[entry.split("=")[1]!] ??
-      (entry.endsWith("scram-sha-256") ? "trust" : undefined);
+      { on: "off", off: "on", "verify-full": "verify-ca" }[entry.split("=")[1]!] ??
+      (entry.endsWith("scram-sha-256") ? "trust" : undefined) ??
+      (entry.includes("=https://") ? entry.split("=")[1]!.replace("https", "http") : undefined);
     return opposite === undefined
       ? []
       : [
@@ -153,6 +194,7 @@ function statements(resource: GraphResource): Mutant[] {
 
 /** All of them. */
 export const written = (resource: GraphResource): Mutant[] => [
+  ...searchRoles(resource),
   ...lines(resource),
   ...options(resource),
   ...variables(resource),

@@ -41,7 +41,7 @@ export const survivors: readonly Survivors[] = [
     because: "It never starts; it only carries files.",
   },
   {
-    kind: /^Container \S+-files: (is (privileged|not|in)|may |sees |shares |publishes |has a (password|key) )/,
+    kind: /^Container \S+-files: (is (privileged|not|in)|may |sees |shares |publishes |has a (password|key|search store's password) )/,
     because: "It never starts; it only carries files, and what it mounts is judged.",
   },
   { kind: /^Container \S+-files: without uploads\[\S+\]\.(group|owner)$/, because: closes },
@@ -50,28 +50,53 @@ export const survivors: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container \S+-files: without uploads\[\S+(administrator-password|ca\.crt|tls\.pem)\]$/,
+    kind: /^Container (?!postgresql-key)\S+-files: without uploads\[\S+(administrator-password|ca\.crt|tls\.pem)\]$/,
     because: closes,
   },
   {
-    kind: /^Container \S+-files: without uploads\[\S+\.(conf|cfg|crt|sql)\]\.permissions$/,
+    kind: /^Container \S+-files: without uploads\[\S+(\.(conf|cfg|crt|options|sh|sql|yml)|role-\S+\.json|users_roles)\]\.permissions$/,
     because: "It holds nothing secret.",
   },
   {
     kind: /^Container \S+-files: (without )?uploads\[\S+root-user\]\.permissions/,
     because: "A user's name is not secret.",
   },
-  { kind: /^Container \S+-(files|run): without volumes/, because: closes },
+  { kind: /^Container \S+-(files|volume-owner-run): without volumes/, because: closes },
   {
-    kind: /^Container \S+-run: (user = root|without user)$/,
+    kind: /^Container \S+-volume-owner-run: (user = root|without user)$/,
     because: "It is a confined job of root's in any case.",
   },
-  { kind: /^Container \S+-run: (is gone|without (capabilities\.adds|restart))/, because: closes },
+  {
+    kind: /^Container (\S+-volume-owner|postgresql-key)-run: is gone/,
+    because: closes,
+  },
+  { kind: /^Container \S+-run: without (capabilities\.adds|restart)/, because: closes },
+  {
+    kind: /^Container \S+-files: without uploads\[\S+((?<!search-store\/start)\.sh|start\.sh(?=\]\.content)|key\.sql|pgpass|administrator\.curl)\](\.content)?$/,
+    because: closes,
+  },
+  {
+    kind: /^Container search-store-access-files: without uploads\[\S+\/(user-\w+\.json\](\.content)?|role-lakehouse_(dremio|logs)\.json\])$/,
+    because: less,
+  },
+  {
+    kind: /^Container (postgresql-key|search-store-access)-run: without envs(\[(PG(DATABASE|HOST|PASSFILE|PORT|USER)|SEARCH_STORE_URL)=\S+\])?$/,
+    because: closes,
+  },
+  { kind: /^Container postgresql-key-run: without envs\[PGCONNECT_TIMEOUT/, because: limits },
+  { kind: /^Container postgresql-key-run: without option --(quiet|file)/, because: closes },
+  { kind: /^Container postgresql-key-run: without option --no-psqlrc/, because: standard },
 
   // Containers
   { kind: /^Container object-store-process: is gone/, because: closes },
-  { kind: /^Container \S+-(sandbox|run): without (command|entrypoints)/, because: closes },
+  { kind: /^Container (?!postgresql-key)\S+-(sandbox|run): without (command|entrypoints)/, because: closes },
+  { kind: /^Container postgresql-key-run: without entrypoints/, because: closes },
   { kind: /^Container \S+: without (image$|tmpfs|networksAdvanced\S+Address)/, because: closes },
+  {
+    kind: /^Container (\S+-run: without networksAdvanced\[0\]|\S+-process: without networksAdvanced\[1\])\.name$/,
+    because: closes,
+  },
+  { kind: /^Container (postgresql|search-store)-process: without networksAdvanced\[1\]$/, because: less },
   { kind: /^Container \S+: without option (--json|-c (shared|effective)|--certs-dir)/, because: closes },
   { kind: /^Container \S+: without ports\S+\.(internal|external|protocol)/, because: less },
   { kind: /^Container \S+: without logDriver$/, because: standard },
@@ -85,7 +110,7 @@ export const survivors: readonly Survivors[] = [
   },
   { kind: /^Container \S+: (without envs\[|variable )MINIO_UPDATE=/, because: second },
   {
-    kind: /^Container \S+: without envs\[MINIO_API_CORS/,
+    kind: /^Container \S+: (without envs\[|variable )MINIO_API_CORS/,
     because: "A request needs a signature, which no page can make.",
   },
   { kind: /^Container postgresql-process: without envs(\[PGDATA=\S+\])?$/, because: standard },
@@ -93,6 +118,11 @@ export const survivors: readonly Survivors[] = [
   {
     kind: /^Container \S+: (without envs\[|variable )POSTGRES_(HOST_AUTH_METHOD|INITDB_ARGS)=/,
     because: "It writes the data directory's own pg_hba.conf, which hba_file takes the place of.",
+  },
+
+  {
+    kind: /^Container search-store-process: without envs(\[ES_JAVA_OPTS=.*\])?$/,
+    because: "The server then takes half of the container's memory for its heap.",
   },
 
   // HAProxy
@@ -131,11 +161,46 @@ export const survivors: readonly Survivors[] = [
   { kind: /encryption\.sql without "SELECT pg_tde_verify/, because: standard },
   { kind: /encryption\.sql without "(ALTER ROLE CURRENT_USER|.*pg_logical_emit)/, because: second },
 
-  // Networks and images
+  // Elasticsearch
+  { kind: /elasticsearch\.yml (without )?"(discovery\.type|http\.host: \[.*\]" \(\d)/, because: closes },
   {
-    kind: /^Network \S+: (without (driver|internal|ipamConfigs\S+gateway)|internal = true)/,
+    kind: /elasticsearch\.yml without "(http\.port|transport\.(host|port)|xpack\.security\.(enrollment|http\.ssl\.client_authentication|transport\.ssl\.(client_authentication|verification_mode)|authc\.(realms|password_hashing))|xpack\.license|action\.destructive)/,
     because: standard,
   },
+  { kind: /elasticsearch\.yml without "(cluster\.name|node\.(name|roles))/, because: named },
+  {
+    kind: /elasticsearch\.yml (without )?"(xpack\.(ml|watcher|profiling|apm_data)|cluster\.deprecation|indices\.lifecycle|slm|node\.store|cluster\.routing)/,
+    because: limits,
+  },
+  {
+    kind: /elasticsearch\.yml (without )?"ingest\.geoip/,
+    because: "Its networks have no way out, so nothing is reached.",
+  },
+  {
+    kind: /elasticsearch\.yml without "action\.auto_create_index/,
+    because: "Which indices a login may make is in its role; this is a second line of defence.",
+  },
+  { kind: /jvm\.options without "-Xlog/, because: life },
+  {
+    kind: /role-lakehouse_admin\.json (may|reads|changes)/,
+    because: "An administrator may do anything; that is the role.",
+  },
+  {
+    kind: /role-lakehouse_((data_engineer|dremio|logs)\.json (reads|changes)|analyst\.json reads) the lake/,
+    because: choice,
+  },
+
+  // Networks and images
+  {
+    kind: /^Network \S+: without (driver|ipamConfigs\S+gateway)/,
+    because: standard,
+  },
+  { kind: /^Network \S+-operator-\S+: without internal/, because: standard },
+  {
+    kind: /^Network (?!\S+-operator-)\S+: (masquerades|without options\.\S+enable_ip_masquerade)/,
+    because: "An internal network has no way out to masquerade on.",
+  },
+  { kind: /^Network (?!\S+-operator-)\S+: without name$/, because: closes },
   { kind: /^RemoteImage \S+: (without )?keepLocally/, because: life },
 
   // Keys and certificates

@@ -1,0 +1,21 @@
+import { searchRolePolicy } from "../lib/search-role";
+
+const administration = /^(all|manage|manage_.*|cross_cluster_.*|delegate_.*)$/;
+
+export default searchRolePolicy({
+  name: "elasticsearch-only-admin-administers",
+  severity: "critical",
+  reason:
+    "Whoever makes users, acts for others or changes how the cluster works gives himself every other right.",
+  remedy:
+    "Leave `cluster`, `run_as`, `applications`, `global`, restricted indices and the `manage` privileges to role admin.",
+  judge({ role, indices, beyondIndices }, report) {
+    if (role === "admin") return;
+    const excess = indices
+      .flatMap(({ privileges }) => privileges)
+      .filter((right) => administration.test(right));
+    const found = [...beyondIndices, ...excess];
+    if (found.length > 0) report(`has ${found.join(", ")}`);
+    if (indices.some(({ restricted }) => restricted)) report("reaches the server's own indices");
+  },
+});

@@ -1,0 +1,36 @@
+import { posix } from "node:path";
+import type { ContainerView, File } from "./container";
+
+/** Programs that start another one given in their arguments. */
+export const launchers = /^(sh|ash|bash|dash|tini|dumb-init|env|exec|gosu|su-exec|.*entrypoint.*)$/;
+
+/** Commands of a shell script, each as its words; comments and quotes are left out. */
+export const commandsOf = (script: string): string[][] =>
+  script
+    .replace(/\\\n/g, " ")
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*/, ""))
+    .flatMap((line) => line.split(/[;&|]+|\$\(|[()`]/))
+    .map((command) =>
+      command
+        .split(/\s+/)
+        .map((word) => word.replace(/["']/g, ""))
+        .filter((word) => word !== ""),
+    )
+    .filter((words) => words.length > 0);
+
+/** Command words without what only starts them: `exec tini -- server` and `X=1 server` are `server`. */
+export function withoutLaunchers(words: readonly string[]): string[] {
+  const at = words.findIndex(
+    (word) => !launchers.test(posix.basename(word)) && !/^\w+=/.test(word) && !word.startsWith("-"),
+  );
+  return at < 0 ? [] : words.slice(at);
+}
+
+/** Uploaded scripts that the command line starts. */
+export const startedScripts = (container: ContainerView): File[] =>
+  container.files.filter(({ path }) => container.program.some((word) => word.split(/\s+/).includes(path)));
+
+/** Every uploaded shell script, whoever starts it. */
+export const uploadedScripts = (container: ContainerView): File[] =>
+  container.files.filter(({ path }) => path.endsWith(".sh"));
