@@ -1,16 +1,19 @@
 /** `make destroy`: removes a stack with its data, keys and credentials. Asks for the stack's name first. */
 import { openSession, operate, removeStack } from "./operate";
 import { OperatorError, runCommand } from "./pulumi/report";
+import { recover } from "./recovery/recover";
+import { labelOf, refuseUnknownStack } from "./recovery/unknown-stack";
+import { emptyEncryptedDirectories } from "./volume/directories";
 import { openWorkspace, stackName } from "./workspace";
 
 export async function destroy(stack: string, confirmation: string | undefined): Promise<number> {
   const workspace = openWorkspace(stack);
   if (!workspace.exists()) {
+    await refuseUnknownStack({ workspace, env: process.env });
     console.log(`${stack} does not exist: nothing to destroy.`);
     return 0;
   }
-  const given = workspace.config["lakehouse:name"];
-  const name = typeof given === "string" ? given : `lakehouse-${stack}`;
+  const name = labelOf(workspace);
   if (confirmation !== name) {
     throw new OperatorError(
       `This removes ${name} with all its data, encryption keys and credentials, for good. ` +
@@ -19,11 +22,13 @@ export async function destroy(stack: string, confirmation: string | undefined): 
     );
   }
   const session = await openSession(stack, { overrides: { "lakehouse:lifecycle": "disposable" } });
+  await recover(session, "destroy");
   // Protection is part of the state: an update must lift it before anything can be deleted.
   const lifted = await operate(session, "up");
   if (lifted.code !== 0) return lifted.code;
   const outcome = await operate(session, "destroy");
   if (outcome.code !== 0) return outcome.code;
+  await emptyEncryptedDirectories(session.workspace);
   await removeStack(session);
   console.log(`\n${name} is gone, with its data, keys and credentials.`);
   return 0;

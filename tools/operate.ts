@@ -2,11 +2,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type Engine, engineEnvironment, resolveEngine } from "./pulumi/engine";
-import { adviceFor, type EngineEvent, parseEvents, resourceChanges } from "./pulumi/events";
+import { adviceFor } from "./advice";
+import { type EngineEvent, parseEvents, resourceChanges } from "./pulumi/events";
+import { requirePreconditions } from "./preconditions";
 import { cacheDirectory, stateDirectory } from "./pulumi/paths";
 import { preparePlugins } from "./pulumi/plugins";
 import { capture, foreground, lastLine } from "./pulumi/process";
 import { notice, OperatorError } from "./pulumi/report";
+import { readState } from "./recovery/state";
+import { refuseUnknownStack } from "./recovery/unknown-stack";
 import {
   openWorkspace,
   releaseStaleLocks,
@@ -62,7 +66,8 @@ export interface SessionOptions extends WorkspaceOptions {
 export async function openSession(stack: string, options: SessionOptions = {}): Promise<Session> {
   const env = options.env ?? process.env;
   const workspace = openWorkspace(stack, options);
-  if (options.providers !== false && !options.project) await requireHost(workspace);
+  readState(workspace);
+  if (options.providers !== false && !options.project) await requirePreconditions(workspace);
   const engine = await resolveEngine({ env });
   const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env });
   return {
@@ -77,20 +82,10 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   };
 }
 
-/** Asks for a Docker Engine first where one is needed: everything else may take minutes to get ready. */
-async function requireHost({ stack, config }: Workspace): Promise<void> {
-  if (stack !== "dev") return;
-  const { requireEngine } = await import("../components/platform/docker-host/preflight");
-  try {
-    await requireEngine((config["lakehouse:docker"] as { host?: string } | undefined)?.host);
-  } catch (error) {
-    throw new OperatorError((error as Error).message);
-  }
-}
-
 /** Creates the stack in the private state when it is not there yet. */
 export async function ensureStack({ engine, workspace, env }: Session): Promise<void> {
   if (workspace.exists()) return;
+  await refuseUnknownStack({ workspace, env });
   const provider = workspace.secretsProvider ? ["--secrets-provider", workspace.secretsProvider] : [];
   const args = ["stack", "init", workspace.stack, "--non-interactive", "--no-select", ...provider];
   const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
@@ -137,11 +132,18 @@ export async function operate(
   try {
     const code = await foreground(engine.binary, args, { cwd: workspace.project, env });
     const events: EngineEvent[] = existsSync(eventLog) ? parseEvents(readFileSync(eventLog, "utf8")) : [];
-    if (code !== 0) for (const advice of adviceFor(events)) notice(`\n${advice}`);
+    if (code !== 0) await advise(session, events);
     return { code, changes: resourceChanges(events) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Tells what else is known of a failed update: what its surroundings lack now, else what its own errors mean. */
+async function advise(session: Session, events: EngineEvent[]): Promise<void> {
+  const { adviceAfterFailure } = await import("./recovery/failure-advice");
+  const lacking = await adviceAfterFailure(session);
+  for (const line of lacking.length > 0 ? lacking : adviceFor(events)) notice(`\nerror: ${line}`);
 }
 
 /** The pack with the stack's enforcement; what protects data is lifted in the update that makes a stack disposable. */

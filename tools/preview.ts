@@ -1,10 +1,12 @@
 /** `make preview`: shows what an update would change and what the policies say of it. */
 import { ensureStack, openSession, operate } from "./operate";
+import { requireFittingHost } from "./preconditions";
 import { runCommand } from "./pulumi/report";
 import { stackName } from "./workspace";
 
 export async function preview(stack: string): Promise<number> {
   const session = await openSession(stack);
+  await requireFittingHost(session.workspace);
   await ensureStack(session);
   return (await operate(session, "preview", ["--diff"])).code;
 }

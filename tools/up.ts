@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ensureStack, openSession, operate, readOutputs, type Session, type StackOutputs } from "./operate";
+import { requireFittingHost } from "./preconditions";
 import { probe } from "./probe";
 import { ROOT } from "./pulumi/paths";
 import { notice, runCommand } from "./pulumi/report";
@@ -60,6 +61,7 @@ async function provideLocalImages({ workspace, env }: Session): Promise<void> {
 export async function up(stack: string): Promise<number> {
   const session = await openSession(stack);
   await provideLocalImages(session);
+  await requireFittingHost(session.workspace);
   await recover(session, "up");
   await ensureStack(session);
   const outcome = await operate(session, "up");

@@ -1,11 +1,22 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
+import { requireOwnPassphrase } from "./own-passphrase";
 import { ROOT, stateDirectory } from "./pulumi/paths";
 import { notice, OperatorError } from "./pulumi/report";
+import { rememberedVolume, volumeFile } from "./volume/remembered";
 
 /** The stacks there are; each has its Pulumi.<name>.yaml and its file in stacks/. */
 export const STACKS = ["dev", "staging", "prod"] as const;
@@ -38,6 +49,8 @@ export interface Workspace {
   config: Record<string, unknown>;
   /** Where the file backend keeps the stack's locks. */
   locks: string;
+  /** The state file, without the `.gz` of a compressed one. */
+  state: string;
   /** Whether the stack has been created. */
   exists(): boolean;
 }
@@ -55,16 +68,24 @@ function readSettings(file: string): StackSettings {
   try {
     return (parse(readFileSync(file, "utf8")) as StackSettings | null) ?? {};
   } catch (error) {
-    throw new OperatorError(`${file} cannot be read: ${(error as Error).message}`);
+    // What follows the first line of a parser's message is a piece of the file.
+    const [reason = ""] = (error as Error).message.split("\n");
+    throw new OperatorError(
+      `${file} cannot be read: ${reason.replace(/:$/, "")}. Correct it there; nothing was changed.`,
+    );
   }
 }
 
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 function readOverrides(file: string): Record<string, unknown> {
   if (!existsSync(file)) throw new OperatorError(`LAKEHOUSE_CONFIG=${file}: there is no such file.`);
-  const { config, ...others } = readSettings(file);
+  const settings = readSettings(file);
+  const { config, ...others } = isMap(settings) ? settings : {};
   const wrong = Object.keys(others);
-  const bare = Object.keys(config ?? {}).filter((key) => !key.includes(":"));
-  if (wrong.length > 0 || bare.length > 0 || typeof config !== "object" || Array.isArray(config)) {
+  const bare = Object.keys(isMap(config) ? config : {}).filter((key) => !key.includes(":"));
+  if (wrong.length > 0 || bare.length > 0 || !isMap(config)) {
     throw new OperatorError(
       `LAKEHOUSE_CONFIG=${file}: allowed is one map named config, each key with its namespace, such as\n` +
         `  config:\n    lakehouse:images: local\n` +
@@ -75,9 +96,12 @@ function readOverrides(file: string): Record<string, unknown> {
   return config;
 }
 
+/** Writes a private file in one step: on a full disk the one that was there stays as it was. */
 function write(file: string, content: string): void {
-  writeFileSync(file, content, { mode: 0o600 });
-  chmodSync(file, 0o600);
+  const fresh = `${file}.new`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, content, { mode: 0o600, flush: true });
+  renameSync(fresh, file);
 }
 
 function settingsFile(settings: StackSettings): string {
@@ -118,9 +142,11 @@ function passphraseFile(home: string, inUse: boolean): string {
 
 /**
  * Where images come from, once said by `make up IMAGES=local`, and kept for the commands after it: a stack must not
- * change its images because a later command did not say so again. The program checks the value.
+ * change its images because a later command did not say so again.
  */
 function imageSource(file: string, said: string | undefined): Record<string, string> {
+  if (said && said !== "registry" && said !== "local")
+    throw new OperatorError(`IMAGES=${said}: allowed are registry and local. Nothing was changed.`);
   if (said) write(file, `${said}\n`);
   return existsSync(file) ? { "lakehouse:images": readFileSync(file, "utf8").trim() } : {};
 }
@@ -175,12 +201,7 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
     );
     delete environment.PULUMI_CONFIG_PASSPHRASE;
   } else if (tracked.encryptionsalt !== undefined) {
-    if (env.PULUMI_CONFIG_PASSPHRASE === undefined && !env.PULUMI_CONFIG_PASSPHRASE_FILE) {
-      throw new OperatorError(
-        `Pulumi.${stack}.yaml carries an encryptionsalt: its secrets were set with a passphrase of yours. ` +
-          "Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to it and run the command again.",
-      );
-    }
+    requireOwnPassphrase(`Pulumi.${stack}.yaml`, tracked.encryptionsalt, env);
     notice(
       `Secrets: Pulumi.${stack}.yaml carries its own encryptionsalt; your PULUMI_CONFIG_PASSPHRASE is used`,
     );
@@ -195,6 +216,9 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
   };
   const images = imageSource(join(directory, `images.${stack}`), env.IMAGES);
   if (env.IMAGES || config["lakehouse:images"] === undefined) Object.assign(config, images);
+  const volume = rememberedVolume(volumeFile(home, stack));
+  if (volume)
+    config["lakehouse:volumes"] = { encryptedPath: volume.directory, ...(config["lakehouse:volumes"] ?? {}) };
   const state = join(backend, ".pulumi", "stacks", projectName, `${stack}.json`);
   const exists = () => existsSync(state) || existsSync(`${state}.gz`);
   // The salt is made with the stack, and gone with it.
@@ -211,28 +235,41 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
     secretsProvider: tracked.secretsprovider,
     config,
     locks: join(backend, ".pulumi", "locks", "organization", projectName, stack),
+    state,
     exists,
   };
 }
 
-/** Removes locks whose process has died on this machine, and refuses to start beside one that is alive. */
-export function releaseStaleLocks({ locks: directory, stack }: Workspace): void {
-  if (!existsSync(directory)) return;
-  for (const name of readdirSync(directory)) {
+/**
+ * Removes locks whose process has died on this machine, and refuses to start beside one that is alive.
+ * @returns whether there was one: an update did not come to its end
+ */
+export function releaseStaleLocks({ locks: directory, stack }: Workspace): boolean {
+  if (!existsSync(directory)) return false;
+  // Beside each lock lies a file of attributes (`.attrs`); a process that died while writing leaves a `.tmp`.
+  const names = readdirSync(directory);
+  for (const name of names) {
     const file = join(directory, name);
-    const lock = JSON.parse(readFileSync(file, "utf8")) as {
-      pid: number;
-      hostname: string;
-      timestamp: string;
-    };
-    if (lock.hostname !== hostname() || isAlive(lock.pid)) {
+    const lock = readLock(file);
+    if (lock && (lock.hostname !== hostname() || isAlive(lock.pid))) {
       throw new OperatorError(
         `Another update of ${stack} is under way (process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}). ` +
           `Wait for it to end. If it has ended without a trace, delete ${file}.`,
       );
     }
-    rmSync(file);
-    notice(`State: removed the lock of process ${lock.pid}, which has died`);
+    if (lock) notice(`State: removed the lock of process ${lock.pid}, which has died`);
+  }
+  for (const name of names) rmSync(join(directory, name), { force: true });
+  return names.length > 0;
+}
+
+/** The lock a file holds; none, where its writer died before it was whole. */
+function readLock(file: string): { pid: number; hostname: string; timestamp: string } | undefined {
+  if (!file.endsWith(".json")) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as { pid: number; hostname: string; timestamp: string };
+  } catch {
+    return undefined;
   }
 }
 

@@ -58,7 +58,10 @@ export async function resolveEngine(options: EngineOptions = {}): Promise<Engine
   if (env.LAKEHOUSE_PULUMI) {
     const version = await versionOf(env.LAKEHOUSE_PULUMI, env);
     if (typeof version === "string")
-      throw new OperatorError(`LAKEHOUSE_PULUMI=${env.LAKEHOUSE_PULUMI}: ${version}.`);
+      throw new OperatorError(
+        `LAKEHOUSE_PULUMI=${env.LAKEHOUSE_PULUMI}: ${version}.\n` +
+          `  Remedy: name a Pulumi engine, version ${sdk[0]}.${sdk[1]} or newer, or unset LAKEHOUSE_PULUMI.`,
+      );
     return chosen(
       "override",
       env.LAKEHOUSE_PULUMI,

@@ -22,22 +22,3 @@ export function resourceChanges(events: EngineEvent[]): number {
     .filter(([operation]) => operation !== "same" && operation !== "read")
     .reduce((sum, [, count]) => sum + count, 0);
 }
-
-/** What else to tell the operator about errors whose own text names no remedy. */
-export function adviceFor(events: EngineEvent[]): string[] {
-  const errors = events.flatMap((event) =>
-    event.diagnosticEvent?.severity === "error" ? [event.diagnosticEvent] : [],
-  );
-  const pull = errors.some(
-    (error) =>
-      error.urn?.includes("docker:index/remoteImage:RemoteImage") &&
-      /pull|registry|manifest|lookup|dial tcp|timeout|not found|denied/i.test(error.message),
-  );
-  return pull
-    ? [
-        "The images could not be pulled. On a machine that reaches no image registry, build them with `make images` " +
-          "and say so in the configuration: `lakehouse:images: local` in Pulumi.<stack>.yaml, or in a file of your own " +
-          "that LAKEHOUSE_CONFIG names.",
-      ]
-    : [];
-}

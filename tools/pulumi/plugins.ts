@@ -73,7 +73,11 @@ export async function preparePlugins(engine: Engine, options: PluginOptions = {}
       return { kind: "official", home };
     } catch (error) {
       reason = `official ones cannot be had: ${(error as Error).message}`;
-      if (forced === "official") throw new OperatorError(`LAKEHOUSE_PLUGINS=official, but ${reason}.`);
+      if (forced === "official")
+        throw new OperatorError(
+          `LAKEHOUSE_PLUGINS=official, but ${reason}.\n` +
+            `  Remedy: let this machine reach ${new URL(RELEASES).host}, install them ('pulumi plugin install'), or unset LAKEHOUSE_PLUGINS.`,
+        );
     }
   }
   const home = await installTestProviders(engine, plugins, env, reason);

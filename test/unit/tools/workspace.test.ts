@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -105,13 +114,34 @@ describe("openWorkspace", () => {
     expect(() => open()).not.toThrow();
   });
 
-  it("uses a tracked file's own encryption with the user's passphrase only", () => {
-    writeFileSync(join(project, "Pulumi.dev.yaml"), `encryptionsalt: v1:own\n${tracked}`);
-    expect(() => open()).toThrow(/PULUMI_CONFIG_PASSPHRASE/);
-    const { environment } = open({ PULUMI_CONFIG_PASSPHRASE: "mine" });
-    expect(environment.PULUMI_CONFIG_PASSPHRASE).toBe("mine");
-    expect(environment.PULUMI_CONFIG_PASSPHRASE_FILE).toBeUndefined();
-    expect(settings().encryptionsalt).toBe("v1:own");
+  describe("with a tracked file's own encryption", () => {
+    // As `pulumi stack init` wrote it with the passphrase "right".
+    const salt = "v1:KskYxgn7ky4=:v1:CmHHouht3b/M2HWx:UT3lDgdwRnMTRgekWk8lEnZrYRZqQw==";
+    beforeEach(() => writeFileSync(join(project, "Pulumi.dev.yaml"), `encryptionsalt: ${salt}\n${tracked}`));
+
+    it("asks for the user's passphrase, and for no other", () => {
+      expect(() => open()).toThrow(/carries an encryptionsalt.*Set PULUMI_CONFIG_PASSPHRASE/);
+      expect(() => open({ PULUMI_CONFIG_PASSPHRASE: "wrong" })).toThrow(
+        /PULUMI_CONFIG_PASSPHRASE is not the one/,
+      );
+    });
+
+    it("uses it", () => {
+      const { environment } = open({ PULUMI_CONFIG_PASSPHRASE: "right" });
+      expect(environment.PULUMI_CONFIG_PASSPHRASE).toBe("right");
+      expect(environment.PULUMI_CONFIG_PASSPHRASE_FILE).toBeUndefined();
+      expect(settings().encryptionsalt).toBe(salt);
+    });
+
+    it("takes it from a file", () => {
+      const file = join(root, "mine");
+      const env = { PULUMI_CONFIG_PASSPHRASE_FILE: file };
+      expect(() => open(env)).toThrow(/_FILE=\S+mine: there is no such file/);
+      writeFileSync(file, "wrong\n");
+      expect(() => open(env)).toThrow(/_FILE \(\S+mine\) is not the one/);
+      writeFileSync(file, "right\n");
+      expect(open(env).environment.PULUMI_CONFIG_PASSPHRASE_FILE).toBe(file);
+    });
   });
 
   it("does not start a second state beside a backend of the user's own", () => {
@@ -130,8 +160,18 @@ describe("releaseStaleLocks", () => {
 
   it("removes the lock of a process that has died", () => {
     const { workspace, file } = lock(2 ** 30);
-    releaseStaleLocks(workspace);
+    expect(releaseStaleLocks(workspace)).toBe(true);
     expect(existsSync(file)).toBe(false);
+    expect(releaseStaleLocks(workspace)).toBe(false);
+  });
+
+  it("removes what lies beside it, and what was never finished", () => {
+    const { workspace, file } = lock(2 ** 30);
+    writeFileSync(`${file}.attrs`, "{}");
+    writeFileSync(join(workspace.locks, "half.json"), '{"pid": ');
+    writeFileSync(join(workspace.locks, "other.json.17a.tmp"), "");
+    expect(releaseStaleLocks(workspace)).toBe(true);
+    expect(readdirSync(workspace.locks)).toEqual([]);
   });
 
   it.each([
