@@ -32,6 +32,8 @@ const ipv4Pool = z
 
 const port = (fallback: number) => z.number().int().min(1).max(65535).default(fallback);
 
+const loopback = "an address of the loopback range, 127.0.0.0/8, such as 127.0.0.1";
+
 /** What can run beside the core. */
 export const profiles = ["search"] as const;
 
@@ -130,8 +132,8 @@ export const schema = z.strictObject({
   publish: z
     .strictObject({
       address: z
-        .ipv4()
-        .refine((address) => address.startsWith("127."), "an address of the loopback range, 127.0.0.0/8")
+        .ipv4({ error: loopback, abort: true })
+        .refine((address) => address.startsWith("127."), loopback)
         .default("127.0.0.1")
         .describe("Loopback address of the host on which administration ports are published."),
       objectStore: port(9000).describe("Host port of the object store's S3 interface."),

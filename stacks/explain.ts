@@ -14,11 +14,12 @@ const kinds: Record<string, string> = {
   int: "a whole number",
 };
 
-/** YAML takes a bare 2026 for a number and a bare `yes` for a text; quotes decide. */
-const quoted = (expected: string, value: unknown) =>
-  expected === "string" && ["number", "boolean"].includes(typeof value)
-    ? `: write it in quotes, "${String(value)}"`
-    : "";
+/** How the value would be written as what is expected. (YAML takes a bare 2026 for a number; quotes decide.) */
+function rewritten(expected: string, value: unknown): string {
+  if (expected === "string" && ["number", "boolean"].includes(typeof value))
+    return `: write it in quotes, "${String(value)}"`;
+  return expected === "array" && typeof value === "string" ? `: write it as [${value}]` : "";
+}
 
 /** What may stand in a place. */
 function allowed(issue: z.core.$ZodIssue, value: unknown): string {
@@ -30,7 +31,7 @@ function allowed(issue: z.core.$ZodIssue, value: unknown): string {
     case "invalid_value":
       return `one of ${issue.values.map(String).join(", ")}${suggestion(value, issue.values.map(String))}`;
     case "invalid_type":
-      return `${kinds[issue.expected] ?? issue.expected} is expected${quoted(issue.expected, value)}`;
+      return `${kinds[issue.expected] ?? issue.expected} is expected${rewritten(issue.expected, value)}`;
     default:
       return issue.message;
   }

@@ -163,31 +163,63 @@ const ports: Check = async ({ publish, stack }, { docker, local }) => {
   return Promise.all(publish.ports.map(look));
 };
 
-const localImages: Check = async ({ images, footprints }, { docker }) => {
-  if (images !== "local") return [];
+/** The references among these that the engine does not have. */
+async function missingImages(references: readonly string[], docker: Docker): Promise<string[]> {
   const missing: string[] = [];
-  for (const key of new Set(["haproxy" as const, ...footprints.map(({ image }) => image)])) {
-    const reference = imageReference(key, "local");
-    const found = await docker
+  for (const reference of references) {
+    await docker
       .getImage(reference)
       .inspect()
-      .then(() => true)
       .catch((error: { statusCode?: number }) => {
-        if (error.statusCode === 404) return false;
-        throw error;
+        if (error.statusCode !== 404) throw error;
+        missing.push(reference);
       });
-    if (!found) missing.push(reference);
   }
-  if (missing.length === 0) return [{ subject: "images", state: "ok", what: "local, all on the engine" }];
+  return missing;
+}
+
+/** Why the engine cannot have an image from its registry; undefined where it can. Nothing is pulled. */
+const pullError = (reference: string, docker: Docker): Promise<string | undefined> =>
+  docker
+    .getImage(reference)
+    .distribution()
+    .then(
+      () => undefined,
+      (error: { json?: { message?: string }; message: string }) => error.json?.message ?? error.message,
+    );
+
+/** What cannot be had is found out before volumes and networks are made for it. */
+const images: Check = async ({ images: mode, footprints }, { docker }) => {
+  const subject = "images";
+  const keys = new Set(["haproxy" as const, ...footprints.map(({ image }) => image)]);
+  const references = [...keys].map((key) => imageReference(key, mode));
+  const missing = await missingImages(references, docker);
+  if (mode === "local") {
+    if (missing.length === 0) return [{ subject, state: "ok", what: "local, all on the engine" }];
+    return [
+      {
+        subject,
+        state: "refused",
+        what: `lakehouse:images is 'local', and these images are not on the engine: ${missing.join(", ")}.`,
+        remedy: "build them with 'make images'.",
+      },
+    ];
+  }
+  const reasons = await Promise.all(missing.map((reference) => pullError(reference, docker)));
+  const failed = missing.filter((_, index) => reasons[index] !== undefined);
+  if (failed.length === 0)
+    return [{ subject, state: "ok", what: `${missing.length} of ${references.length} will be pulled` }];
   return [
     {
-      subject: "images",
+      subject,
       state: "refused",
-      what: `lakehouse:images is 'local', and these images are not on the engine: ${missing.join(", ")}.`,
-      remedy: "build them with 'make images'.",
+      what: `The engine has no ${failed.join(", ")}, and cannot pull: ${reasons.find(Boolean)}.`,
+      remedy:
+        "let the engine's host reach the registry ('docker pull' shows why it does not), or use images built from " +
+        "packages: make up IMAGES=local.",
     },
   ];
 };
 
 /** In the order in which an operator would mend what they find. */
-export const hostChecks: readonly Check[] = [clock, cpus, memory, disk, pool, ports, localImages];
+export const hostChecks: readonly Check[] = [clock, cpus, memory, disk, pool, ports, images];

@@ -13,6 +13,21 @@ import {
 } from "./container";
 import type { DockerHost } from "./docker-host";
 
+/** Lines of a job's log that its failure shows. */
+const shownLines = 5;
+
+/** Ends the program with what the job said last: there its reason is. */
+function fail(job: string, code: number, logs: string | undefined, container: string): never {
+  const said = (logs ?? "").trim().split("\n").slice(-shownLines).join("\n");
+  const error = new pulumi.RunError(
+    `job ${job} ended with exit code ${code}${said ? `; it said last:\n${said}` : ""}\n` +
+      `  Remedy: mend what it names ('docker logs ${container}' shows all of it), then run the command again.`,
+  );
+  // Pulumi shows the stack of whatever fails after the program has registered everything.
+  delete error.stack;
+  throw error;
+}
+
 /** A container that runs to its end once, and again when its arguments change. Flows that lead from its name connect it. */
 export class Job extends pulumi.ComponentResource {
   constructor(name: string, args: JobArgs & { platform: DockerHost }, opts: pulumi.ComponentResourceOptions) {
@@ -55,12 +70,9 @@ export class Job extends pulumi.ComponentResource {
         },
         containerOptions(platform, this),
       );
-      container.exitCode.apply((code) => {
-        if (code)
-          throw new pulumi.RunError(
-            `job ${name} ended with exit code ${code}; read why with 'docker logs ${platform.args.prefix}-${name}'.`,
-          );
-      });
+      pulumi
+        .all([container.exitCode, container.containerLogs])
+        .apply(([code, logs]) => code && fail(name, code, logs, `${platform.args.prefix}-${name}`));
     }
     this.registerOutputs();
   }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { posix } from "node:path";
 import { encryptedStorageNeeds } from "../footprint";
 import type { Check, Finding } from "./host-checks";
@@ -55,7 +55,9 @@ const place: Check = async ({ footprints, storage, stack }, { local, dataRoot })
       `${prepare}; ${optOut(needs)}.`,
     );
   if (storage.encryptedPath) {
-    const missing = needs.filter((name) => !existsSync(posix.join(path, `${stack}-${name}`)));
+    // Listed, not entered: that takes no rights on the directories themselves.
+    const there = readdirSync(path);
+    const missing = needs.filter((name) => !there.includes(`${stack}-${name}`));
     if (missing.length > 0)
       return refused(
         `${where} has no directory for ${missing.map((name) => `${stack}-${name}`).join(", ")}.`,

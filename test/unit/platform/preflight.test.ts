@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { imageReference } from "../../../components/platform/images";
 import { inspectHost, type HostRequirements } from "../../../components/platform/docker-host/preflight";
 
 /** What a stand-in for the engine's API answers, by path. */
@@ -18,14 +19,17 @@ const answers = (): Record<string, unknown> => ({
 let directory: string;
 let engine: Server;
 let engineAnswers: Record<string, unknown>;
+/** What the engine hears of its registry; undefined: nothing. */
+let registryAnswers: object | undefined;
 let needs: HostRequirements;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "preflight-"));
   engineAnswers = answers();
+  registryAnswers = { Descriptor: {} };
   engine = createHttpServer((request, response) => {
     const path = (request.url ?? "").replace(/^\/v[\d.]+/, "").replace(/\?.*/, "");
-    const answer = engineAnswers[path];
+    const answer = path.startsWith("/distribution/") ? registryAnswers : engineAnswers[path];
     response.statusCode = answer === undefined ? 404 : 200;
     response.end(JSON.stringify(answer ?? { message: "no such thing" }));
   });
@@ -121,6 +125,27 @@ describe("the look at the host", () => {
     await refused(
       /'local', and these images are not on the engine: localhost\/lakehouse\/haproxy[\s\S]*make images/,
     );
+  });
+
+  it("refuses images that can neither be found nor pulled, before anything is made for them", async () => {
+    registryAnswers = undefined;
+    await refused(
+      /The engine has no haproxy:\S+, and cannot pull: no such thing\.[\s\S]*make up IMAGES=local/,
+    );
+    engineAnswers[`/images/${imageReference("haproxy", "registry")}/json`] = { Id: "sha256:1" };
+    await inspectHost(needs);
+  });
+
+  it.each([
+    [-6, /clock says \S+, 6 minutes behind this machine's/],
+    [6, /clock says \S+, 6 minutes ahead of this machine's/],
+  ])("refuses an engine whose clock is %i minutes off", async (minutes, message) => {
+    const clock = (off: number) => new Date(Date.now() + off * 60_000).toISOString();
+    const info = engineAnswers["/info"] as object;
+    engineAnswers["/info"] = { ...info, SystemTime: clock(minutes) };
+    await refused(message);
+    engineAnswers["/info"] = { ...info, SystemTime: clock(minutes * 0.7) };
+    await inspectHost(needs);
   });
 
   it("asks a stopped stack for nothing but an engine", async () => {

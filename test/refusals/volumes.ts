@@ -1,0 +1,64 @@
+/** Volumes for what no process encrypts, and how they can be wrong. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { capture } from "../../tools/pulumi/process";
+import { storageEncryption } from "../../components/platform/docker-host/storage-encryption";
+import type { TestStack } from "../e2e/stack";
+import { freshHome, type Condition, type Setting } from "./attempt";
+
+/** Closes the stack's volume in one way, and has `make volume` open it again. */
+async function closed(stack: TestStack, command: string, args: string[]): Promise<Setting> {
+  const { code, stderr } = await capture(command, args);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")}: ${stderr}`);
+  return {
+    undo: async () => {
+      const { code: reopened, output } = await stack.make("volume");
+      if (reopened !== 0) throw new Error(output);
+    },
+  };
+}
+
+export const volumeConditions: readonly Condition[] = [
+  {
+    name: "storage that is not encrypted",
+    message:
+      /postgresql-keys holds data that no process encrypts, and Docker's data root \S+ lies on storage that is not encrypted \(/,
+    remedy:
+      /Remedy: run 'make volume', .*; or accept it by name: lakehouse:volumes: \{plain: \[postgresql-keys\]\}\./,
+    arrange: (_, directory) => ({ env: freshHome(directory).env! }),
+  },
+  {
+    name: "an encrypted volume without the stack's directories",
+    message: /lakehouse:volumes\.encryptedPath \S+ has no directory for lakehouse-e2e-postgresql-keys\./,
+    remedy: /Remedy: run 'make volume', which makes them\./,
+    arrange: () => {
+      // In memory, which no disk sees either.
+      const path = mkdtempSync("/dev/shm/lakehouse-");
+      return {
+        changes: { "lakehouse:volumes": { encryptedPath: path } },
+        undo: () => rmSync(path, { recursive: true }),
+      };
+    },
+  },
+  {
+    name: "an encrypted volume that is not mounted",
+    root: true,
+    message: /lakehouse:volumes\.encryptedPath \S+ is not there\./,
+    remedy: /Remedy: run 'make volume', .* after a restart of the host\./,
+    arrange: (stack) => closed(stack, "umount", [join(stack.encryptedVolume.directory, "..")]),
+  },
+  {
+    name: "an encrypted volume that is locked",
+    root: true,
+    // LUKS has no such state: what is not open is not mounted.
+    message: /lakehouse:volumes\.encryptedPath \S+ is (locked|not there)\./,
+    remedy: /Remedy: run 'make volume', .* after a restart of the host\./,
+    arrange: async (stack) => {
+      const { directory } = stack.encryptedVolume;
+      const { kind } = await storageEncryption(directory);
+      return kind === "fscrypt"
+        ? closed(stack, "fscrypt", ["lock", directory])
+        : closed(stack, "umount", [join(directory, "..")]);
+    },
+  },
+];
