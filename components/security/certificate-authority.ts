@@ -25,9 +25,13 @@ export interface CertificateAuthorityArgs {
   rotation?: CertificateRotation;
 }
 
-/** Replaces a key, and with it every certificate that stands on it, when the label changes. */
-const renewedWith = (label: string | undefined): pulumi.CustomResourceOptions =>
-  label === undefined ? {} : { replacementTrigger: label };
+/**
+ * Replaces a key, and with it every certificate that stands on it, when the label changes. There is always one: the
+ * engine compares with what it has recorded, and the first it records replaces nothing.
+ */
+const renewedWith = (label: string | undefined): pulumi.CustomResourceOptions => ({
+  replacementTrigger: label ?? "first",
+});
 
 /**
  * The platform's own root: it signs server certificates and nothing else. Its key lives in the stack's encrypted

@@ -1,10 +1,12 @@
 import Docker from "dockerode";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../tools/operate";
+import { directoryOf, imageOf } from "../../tools/volume/layout";
+import { closeVolume } from "../../tools/volume/remove";
 import { freePort } from "./support/free-port";
 import { containerIds, removeStackObjects, stackObjects, type StackObjects } from "./support/stack-objects";
 import type { Text } from "./support/secrets-probe";
@@ -18,9 +20,33 @@ export interface Result {
   output: string;
 }
 
+/** Where a stack is, and how commands get there. */
+export interface Place {
+  /** For DOCKER_HOST. */
+  host: string;
+  /** A program and its arguments, before every command: to enter a network namespace. */
+  within: readonly string[];
+}
+
+/** A command under way. */
+export interface Running {
+  pid: number;
+  /** What it has printed so far. */
+  output: () => string;
+  finished: Promise<Result>;
+}
+
+export interface TestStackOptions {
+  /** What runs beside the core. @default everything there is */
+  profiles?: readonly string[];
+}
+
+/** Sparse, so it takes what is written; the search store stops writing where less than 3 GiB are free. */
+const volumeSize = "4Gi";
+
 /** A dev stack of the tests' own, driven by the operator's commands in a state directory of its own. */
 export class TestStack {
-  readonly docker = new Docker({ socketPath: process.env.DOCKER_HOST!.replace("unix://", "") });
+  readonly docker: Docker;
   /** Everything any command has printed so far. */
   log = "";
 
@@ -29,24 +55,60 @@ export class TestStack {
     readonly home: string,
     private readonly configFile: string,
     private config: Record<string, unknown>,
-  ) {}
+    private readonly place: Place,
+  ) {
+    this.docker = new Docker({ socketPath: place.host.replace("unix://", "") });
+  }
 
   private volumesBefore: string[] = [];
 
-  static async create(): Promise<TestStack> {
+  /** @param place @default the engine that the tests use */
+  static async create(
+    place: Place = { host: process.env.DOCKER_HOST!, within: [] },
+    { profiles = ["search"] }: TestStackOptions = {},
+  ): Promise<TestStack> {
     const home = mkdtempSync(join(tmpdir(), "lakehouse-e2e-"));
-    const stack = new TestStack("lakehouse-e2e", home, join(home, "overrides.yaml"), {
-      "lakehouse:name": "lakehouse-e2e",
-      "lakehouse:images": "local",
-      "lakehouse:network": { pool: "10.215.0.0/20" },
-      "lakehouse:publish": { objectStore: await freePort(), postgresql: await freePort() },
-    });
+    const stack = new TestStack(
+      "lakehouse-e2e",
+      home,
+      join(home, "overrides.yaml"),
+      {
+        "lakehouse:name": "lakehouse-e2e",
+        "lakehouse:images": "local",
+        "lakehouse:network": { pool: "10.215.0.0/20" },
+        "lakehouse:profiles": profiles,
+        "lakehouse:publish": {
+          objectStore: await freePort(),
+          postgresql: await freePort(),
+          searchStore: await freePort(),
+        },
+      },
+      place,
+    );
     stack.configure({});
     await stack.remove();
     mkdirSync(home, { recursive: true });
     stack.configure({});
     stack.volumesBefore = (await stack.docker.listVolumes()).Volumes.map(({ Name }) => Name);
+    await stack.prepareVolume();
     return stack;
+  }
+
+  /** An encrypted volume beside the state, by whatever method this machine has. */
+  private async prepareVolume(): Promise<void> {
+    const { code, output } = await this.make("volume", { VOLUME: this.mountPoint, SIZE: volumeSize });
+    if (code === 0) return;
+    await this.remove();
+    throw new Error(`make volume ended with ${code}: ${output}`);
+  }
+
+  private get mountPoint(): string {
+    return join(this.home, "encrypted");
+  }
+
+  /** The encrypted volume: the file that is its device, and where its directories are while it is open. */
+  get encryptedVolume(): { device: string; directory: string } {
+    return { device: imageOf(this.mountPoint), directory: directoryOf(this.mountPoint) };
   }
 
   /** Changes configuration for the next commands. */
@@ -56,7 +118,13 @@ export class TestStack {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, LAKEHOUSE_HOME: this.home, LAKEHOUSE_CONFIG: this.configFile, STACK: "dev" };
+    return {
+      ...process.env,
+      DOCKER_HOST: this.place.host,
+      LAKEHOUSE_HOME: this.home,
+      LAKEHOUSE_CONFIG: this.configFile,
+      STACK: "dev",
+    };
   }
 
   get configuration(): Record<string, unknown> {
@@ -70,13 +138,18 @@ export class TestStack {
   }
 
   /** Host ports. */
-  get published(): { objectStore: number; postgresql: number } {
-    return this.config["lakehouse:publish"] as { objectStore: number; postgresql: number };
+  get published(): { objectStore: number; postgresql: number; searchStore: number } {
+    return this.config["lakehouse:publish"] as TestStack["published"];
   }
 
   /** Runs `make <target>` as an operator would. */
   make(target: string, more: Record<string, string> = {}): Promise<Result> {
-    return this.run("make", ["--no-print-directory", target], { ...this.environment, ...more });
+    return this.startMake(target, more).finished;
+  }
+
+  /** Starts `make <target>`, for those who want to disturb it. */
+  startMake(target: string, more: Record<string, string> = {}): Running {
+    return this.start("make", ["--no-print-directory", target], { ...this.environment, ...more });
   }
 
   /** Runs the engine itself on the stack, as an operator with Pulumi at hand would. */
@@ -97,20 +170,26 @@ export class TestStack {
   }
 
   private run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-      let output = "";
-      const collect = (chunk: Buffer) => {
-        output += chunk.toString();
-      };
-      child.stdout.on("data", collect);
-      child.stderr.on("data", collect);
+    return this.start(program, args, env).finished;
+  }
+
+  private start(program: string, args: string[], env: NodeJS.ProcessEnv): Running {
+    const [first, ...others] = [...this.place.within, program, ...args];
+    const child = spawn(first!, others, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    const finished = new Promise<Result>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code) => {
         this.log += output;
         resolve({ code: code ?? -1, output });
       });
     });
+    return { pid: child.pid!, output: () => output, finished };
   }
 
   /** The stack's outputs, secrets included. */
@@ -151,9 +230,10 @@ export class TestStack {
     return Volumes.map(({ Name }) => Name).filter((name) => !this.volumesBefore.includes(name));
   }
 
-  /** Takes everything of this stack off the engine, whatever state it is in. */
+  /** Takes everything of this stack off the engine and the machine, whatever state it is in. */
   async remove(): Promise<void> {
     await removeStackObjects(this.docker, this.name);
+    if (existsSync(this.encryptedVolume.device)) await closeVolume(this.mountPoint);
     rmSync(this.home, { recursive: true, force: true });
   }
 

@@ -10,7 +10,7 @@ import { catalogue, imageReference, type ImageKey } from "../../components/platf
 import { cacheDirectory } from "../../tools/pulumi/paths";
 import { capture } from "../../tools/pulumi/process";
 import { notice } from "../../tools/pulumi/report";
-import { run } from "./command";
+import { requireProgram, run } from "./command";
 import { recipe as elasticsearch } from "./elasticsearch/recipe";
 import { recipe as haproxy } from "./haproxy/recipe";
 import { recipe as objectStore } from "./object-store/recipe";
@@ -66,6 +66,10 @@ export async function ensureImage(key: ImageKey, engine?: string): Promise<Outco
 
 /** Makes sure that the engine has all local images, and says what was done and what differs. */
 export async function ensureImages(engine?: string): Promise<Record<ImageKey, Outcome>> {
+  requireProgram(
+    "docker",
+    "Install Docker's command line (Debian: docker-cli): images are built and loaded with it.",
+  );
   const keys = Object.keys(recipes) as ImageKey[];
   const missing = await Promise.all(keys.map((key) => isUnbuilt(imageReference(key, "local"), engine)));
   if (missing.includes(true)) {

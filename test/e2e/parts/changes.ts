@@ -31,7 +31,7 @@ export function changes(stack: () => TestStack): void {
     expect(new Set(replaced)).toEqual(
       new Set(["docker:index/container:Container", "tls:index/locallySignedCert:LocallySignedCert"]),
     );
-    expect(replaced.filter((type) => type!.includes("locallySignedCert"))).toHaveLength(2);
+    expect(replaced.filter((type) => type!.includes("locallySignedCert"))).toHaveLength(3);
   });
 
   it("a policy stops an update before what violates it is made", async () => {

@@ -1,15 +1,30 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { loginOf, targetOf } from "../../../tools/sample-data/clients";
 import { bronzeRows, tableRows } from "../../../tools/sample-data/read-back";
 import { digest } from "../../../tools/sample-data/rows";
+import { SearchStoreClient } from "../support/search-store-client";
 import type { TestStack } from "../stack";
 
 const volumes = (name: string) => [
   `${name}-object-store-data`,
   `${name}-postgresql-data`,
   `${name}-postgresql-keys`,
+  `${name}-search-store-data`,
 ];
+
+/** Paths of everything in the directories of the stack's encrypted volume. */
+const encryptedFiles = (stack: TestStack) =>
+  readdirSync(stack.encryptedVolume.directory, { recursive: true }).map(String).sort();
+
+/** A document that an analyst reads. */
+async function document(stack: TestStack): Promise<unknown> {
+  const outputs = await stack.outputs();
+  const login = loginOf(outputs, "search-store", "analyst");
+  const client = new SearchStoreClient(targetOf(outputs, "search-store"), login);
+  return (await client.ask<{ _source: unknown }>("GET", "/lake-life/_doc/1"))._source;
+}
 
 export function comesUp(stack: () => TestStack): void {
   let gitBefore: string;
@@ -25,6 +40,7 @@ export function comesUp(stack: () => TestStack): void {
     expect(output).toMatch(
       /PostgreSQL 17 +postgresql:\/\/localhost:\d+\S+ +ready \(TLS 1\.3\) +make credentials/,
     );
+    expect(output).toMatch(/Elasticsearch 9 +https:\/\/localhost:\d+ +ready \(TLS 1\.3\) +make credentials/);
     expect(output).toContain("Without the key 'object-store-key'");
     firstIds = await stack().containerIds();
     expect(Object.keys(firstIds)).toContain(`${stack().name}-postgresql`);
@@ -53,6 +69,9 @@ export function goesDown(stack: () => TestStack): void {
 
   it("leaving nothing but what is protected", async () => {
     const outputs = await stack().outputs();
+    const engineer = loginOf(outputs, "search-store", "data-engineer");
+    const search = new SearchStoreClient(targetOf(outputs, "search-store"), engineer);
+    await search.ask("PUT", "/lake-life/_doc/1", { note: "still here" });
     before = {
       bronze: digest(await bronzeRows(outputs, "analyst")),
       tables: digest(await tableRows(outputs, "analyst")),
@@ -77,6 +96,7 @@ export function goesDown(stack: () => TestStack): void {
     expect(outputs.credentials).toEqual(before.credentials);
     expect(digest(await bronzeRows(outputs, "analyst"))).toEqual(before.bronze);
     expect(digest(await tableRows(outputs, "analyst"))).toEqual(before.tables);
+    expect(await document(stack())).toEqual({ note: "still here" });
   });
 }
 
@@ -89,10 +109,13 @@ export function isDestroyed(stack: () => TestStack): void {
   });
 
   it("with everything it had: containers, networks, volumes and state", async () => {
+    const directories = [`${stack().name}-postgresql-keys`, `${stack().name}-search-store-data`];
+    expect(encryptedFiles(stack())).toContain(`${directories[0]}/keyring.per`);
     const { code, output } = await stack().make("destroy", { CONFIRM: stack().name });
     expect(code, output).toBe(0);
     expect(await stack().objects()).toEqual({ containers: [], networks: [], volumes: [] });
     expect(await stack().anonymousVolumes()).toEqual([]);
+    expect(encryptedFiles(stack())).toEqual(directories);
     expect(() => stack().stateFile()).toThrow(/ENOENT/);
   });
 }

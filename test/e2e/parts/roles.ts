@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { attemptsSummary, attemptsTable, differences } from "../support/attempts-table";
 import { objectStoreAttempts } from "../support/object-store-attempts";
 import { postgresqlAttempts } from "../support/postgresql-attempts";
+import { searchStoreAttempts } from "../support/search-store-attempts";
 import { keepTable } from "../report";
 import type { TestStack } from "../stack";
 
@@ -9,6 +10,7 @@ export function roles(stack: () => TestStack): void {
   it.each([
     ["object-store", objectStoreAttempts],
     ["postgresql", postgresqlAttempts],
+    ["search-store", searchStoreAttempts],
   ] as const)("on %s: what is allowed works, what is not is denied", async (service, attempt) => {
     const attempts = await attempt(await stack().outputs());
     keepTable(`roles-${service}`, attemptsTable(attempts), attemptsSummary(attempts));

@@ -10,7 +10,9 @@ import {
   targetOf,
   withPostgresql,
 } from "../../../tools/sample-data/clients";
+import { findOnDevice } from "../support/device-plaintext";
 import { findPlaintext } from "../support/plaintext-probe";
+import { SearchStoreClient } from "../support/search-store-client";
 import { findSecrets, secretsOf, type Text } from "../support/secrets-probe";
 import type { TestStack } from "../stack";
 
@@ -47,6 +49,39 @@ export function secrecy(stack: () => TestStack): void {
     expect((await findPlaintext(directory, marker)).hits).not.toEqual([]);
   });
 
+  it("what Elasticsearch and PostgreSQL leave to the encrypted volume is not on its device in plain", async () => {
+    const outputs = await stack().outputs();
+    const engineer = loginOf(outputs, "search-store", "data-engineer");
+    const search = new SearchStoreClient(targetOf(outputs, "search-store"), engineer);
+    const index = `lake-${marker}`;
+    for (const id of [marker, "many"]) {
+      const note = `${marker} `.repeat(id === "many" ? 40_000 : 1);
+      await search.ask("PUT", `/${index}/_doc/${id}?refresh=true`, { note });
+    }
+    const administrator = loginOf(outputs, "postgresql", "administrator");
+    const config = postgresqlConfig(targetOf(outputs, "postgresql"), administrator, "live");
+    await withPostgresql(config, async (client) => {
+      await client.query("CREATE TABLE sample.secrecy (note text)");
+      await client.query("INSERT INTO sample.secrecy SELECT $1 FROM generate_series(1, 1000)", [marker]);
+      // A key's name is in the key ring as it is given, its key beside it.
+      await client.query("SELECT public.pg_tde_create_key_using_global_key_provider($1, 'lakehouse')", [
+        marker,
+      ]);
+      await client.query("CHECKPOINT");
+    });
+    const { device, directory } = stack().encryptedVolume;
+    const onDevice = await findOnDevice(device, marker);
+    expect(onDevice.bytes).toBeGreaterThan(1_000_000);
+    expect(onDevice.hits).toEqual([]);
+    // The same search finds both where the volume is open.
+    const opened = await findPlaintext(directory, marker);
+    const places = new Set(opened.hits.map(({ path }) => path.split("/")[0]));
+    expect([...places].sort()).toEqual([
+      `${stack().name}-postgresql-keys`,
+      `${stack().name}-search-store-data`,
+    ]);
+  });
+
   it("every table of PostgreSQL is made by the encrypting access method, with keys in place", async () => {
     const outputs = await stack().outputs();
     const administrator = loginOf(outputs, "postgresql", "administrator");
@@ -70,7 +105,9 @@ export function secrecy(stack: () => TestStack): void {
 
   it("no secret is in plain in state, output, container settings or logs", async () => {
     const secrets = secretsOf(await stack().outputs());
-    expect(secrets.length).toBeGreaterThanOrEqual(15);
+    expect(secrets.length).toBeGreaterThanOrEqual(22);
+    for (const service of ["object-store", "postgresql", "search-store"])
+      expect(secrets.map(({ name }) => name)).toContain(`password of administrator on ${service}`);
     const preview = await stack().make("preview");
     const texts: Text[] = [
       { name: "state", content: stack().stateFile() },
@@ -78,7 +115,8 @@ export function secrecy(stack: () => TestStack): void {
       { name: "output of all commands", content: stack().log },
       ...(await stack().inspections()),
     ];
-    expect(texts.map(({ name }) => name)).toContain(`log of ${stack().name}-postgresql`);
+    for (const container of ["postgresql", "postgresql-key", "search-store", "search-store-access"])
+      expect(texts.map(({ name }) => name)).toContain(`log of ${stack().name}-${container}`);
     expect(findSecrets(secrets, texts)).toEqual([]);
     // The probe sees a secret where there is one.
     expect(findSecrets(secrets, [{ name: "control", content: `x ${secrets[0]!.value} x` }])).toHaveLength(1);
