@@ -4,7 +4,9 @@ SHELL := /bin/bash
 
 STACKS := $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml))
 STACK ?= dev
-export STACK SERVICE PRINCIPAL CONFIRM IMAGES
+export STACK SERVICE PRINCIPAL CONFIRM IMAGES BENCH ROUNDS
+# Of `volume`, and of `pull-request-report`.
+export VOLUME SIZE METHOD REMOVE VOLUME_KEY_FILE BASE TESTS
 
 ifeq ($(filter $(STACK),$(STACKS)),)
 $(error STACK=$(STACK): there is no such stack. Stacks: $(STACKS))
@@ -17,7 +19,7 @@ INSTALLED := node_modules/.package-lock.json
 .PHONY: help
 help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## "; print "make COMMAND [STACK=dev|staging|prod]\n" } \
-	  /^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '%s\n' '' 'Variables that change what the machine would choose by itself:' \
 	  '  IMAGES=local                           images built from packages, where no registry can be reached' \
 	  '  LAKEHOUSE_PULUMI=/path/to/pulumi       the engine' \
@@ -57,6 +59,14 @@ destroy: deps ## Remove the stack with its data (asks for CONFIRM=<name>)
 credentials: deps ## List logins; with SERVICE= and PRINCIPAL= print one
 	@$(RUN) tools/credentials.ts
 
+.PHONY: doctor
+doctor: deps ## Say what this machine has and lacks for the stack
+	@$(RUN) tools/doctor.ts
+
+.PHONY: volume
+volume: deps ## Prepare the encrypted volume the stack's data lies on, or open it again
+	@$(RUN) tools/volume.ts
+
 .PHONY: images
 images: deps ## Build every image from packages, for machines without an image registry
 	@$(RUN) tools/images.ts
@@ -67,8 +77,21 @@ pin-images: deps ## Resolve the catalogue's image digests where a registry can b
 
 .PHONY: test
 test: lint ## Check everything: types, style, units, policies, graphs, and a stack on running servers
+	cd test/images/elasticsearch && go vet ./... && go test ./...
 	npx vitest run
 	npx vitest run --config vitest.e2e.config.ts
+
+.PHONY: drill
+drill: deps ## Break things on purpose: interrupted updates, a killed engine, full disks, wrong input, rotations
+	npx vitest run --config vitest.drill.config.ts
+
+.PHONY: bench
+bench: deps ## Measure what the platform costs, as ratios, and write docs/performance.md (BENCH=preview,tls for some)
+	@$(RUN) tools/bench/main.ts
+
+.PHONY: pull-request-report
+pull-request-report: deps ## Preview dev and compare its graph with BASE: what a pull request's comment is made of
+	@$(RUN) tools/pull-request/report.ts
 
 .PHONY: golden
 golden: deps ## Refresh everything that is generated: graphs, tables, the picture, policy levels
