@@ -14,7 +14,11 @@ const recorded = (name: string): LoggedEvent[] =>
   parseEvents(readFileSync(join(__dirname, "fixtures", `${name}.events.jsonl`), "utf8")) as LoggedEvent[];
 
 const anchors = policyAnchors(docsText());
-const known = policies.map(({ name, types }) => ({ name, types, anchor: anchors.get(name) }));
+/** The pack has grown since the previews were recorded; what came later is not in their logs. */
+const since =
+  /^(elasticsearch-.*|http-clients-verify-tls|internal-networks-have-no-host-address|jobs-accept-no-connections|command-lines-hold-no-secrets|volumes-stay-on-this-host|postgresql-(clients-verify-tls|jobs-stop-at-errors))$/;
+const pack = policies.filter(({ name }) => !since.test(name));
+const known = pack.map(({ name, types }) => ({ name, types, anchor: anchors.get(name) }));
 
 describe("the preview of a container that breaks policies", () => {
   const preview = previewFindings(recorded("violation"), 1, known);
