@@ -9,7 +9,9 @@ export STACK SERVICE PRINCIPAL CONFIRM IMAGES BENCH ROUNDS
 export VOLUME SIZE METHOD REMOVE VOLUME_KEY_FILE BASE TESTS
 
 ifeq ($(filter $(STACK),$(STACKS)),)
+ifneq ($(filter-out help,$(or $(MAKECMDGOALS),help)),)
 $(error STACK=$(STACK): there is no such stack. Stacks: $(STACKS))
+endif
 endif
 
 RUN := node --import tsx
@@ -30,6 +32,7 @@ help: ## List the commands
 .PHONY: node
 node:
 	@command -v node >/dev/null || { echo 'error: Node.js is not installed. Install Node.js 20 or newer (https://nodejs.org).' >&2; exit 1; }
+	@command -v npm >/dev/null || { echo 'error: npm is not installed. It comes with Node.js (https://nodejs.org); Debian has it as a package of its own: npm.' >&2; exit 1; }
 	@node tools/check-node.mjs
 
 $(INSTALLED): package-lock.json | node

@@ -156,7 +156,7 @@ export const schema = z.strictObject({
       renewBeforeDays: days(30, 365).describe("Days before its end from which a preview plans the renewal."),
     })
     .refine((value) => value.renewBeforeDays < value.leafDays, {
-      message: "renewBeforeDays must be below leafDays",
+      message: "renewBeforeDays (30 unless set) must be below leafDays (90 unless set)",
       path: ["renewBeforeDays"],
     })
     .refine((value) => value.leafDays + value.renewBeforeDays < value.authorityDays, {

@@ -164,7 +164,8 @@ export const badConfigurations: readonly BadConfiguration[] = [
   {
     name: "a renewal later than the end",
     changes: { "lakehouse:certificates": { leafDays: 10 } },
-    message: /lakehouse:certificates\.renewBeforeDays not set: renewBeforeDays must be below leafDays\./,
+    message:
+      /lakehouse:certificates\.renewBeforeDays not set: renewBeforeDays \(30 unless set\) must be below leafDays \(90 unless set\)\./,
   },
   {
     name: "an authority that ends before what it signs",

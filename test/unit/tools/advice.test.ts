@@ -75,6 +75,11 @@ const errors: [string, string, RegExp][] = [
     /not this stack's server/,
   ],
   [
+    urn("pulumi:pulumi:Stack"),
+    "job x ended with exit code 2; it said last:\npsql: error: SSL error: certificate verify failed",
+    /not accepted[\s\S]*set the clock/,
+  ],
+  [
     role,
     'pq: password authentication failed for user "administrator"',
     /another state's[\s\S]*LAKEHOUSE_HOME/,
