@@ -6,7 +6,7 @@ import { requireFittingHost } from "./preconditions";
 import { probe } from "./probe";
 import { ROOT } from "./pulumi/paths";
 import { notice, runCommand } from "./pulumi/report";
-import { recover } from "./recovery/recover";
+import { confirm, recover } from "./recovery/recover";
 import { table } from "../components/platform/table";
 import { stackName } from "./workspace";
 
@@ -64,7 +64,13 @@ export async function up(stack: string): Promise<number> {
   await requireFittingHost(session.workspace);
   await recover(session, "up");
   await ensureStack(session);
-  const outcome = await operate(session, "up");
+  let outcome = await operate(session, "up");
+  // Now the servers run, even where the update failed because of what they lack; where it failed otherwise, later.
+  if (await confirm(session, outcome.code === 0 ? undefined : () => undefined)) {
+    const { changes } = outcome;
+    outcome = await operate(session, "up");
+    outcome.changes += changes;
+  }
   if (outcome.code !== 0) return outcome.code;
   const outputs = await readOutputs(session);
   const loaded = await loadSampleData(session, outputs);

@@ -2,16 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
-import { operate, type Session } from "../operate";
+import type { Session } from "../operate";
 import { stateDirectory } from "../pulumi/paths";
-import { capture, lastLine } from "../pulumi/process";
+import { capture, type Finished } from "../pulumi/process";
 import { notice, OperatorError } from "../pulumi/report";
 import { releaseStaleLocks } from "../workspace";
 import { adopt, isAdoptable, names, type Deployment } from "./adoption";
-import { engineObjects, inspect, removeContainer, removeNetwork, type EngineObjects } from "./engine-objects";
+import { engineObjects, removeContainer, removeNetwork, type EngineObjects } from "./engine-objects";
+import { failedJobs } from "./failed-jobs";
 import { untilNoRemnants } from "./remnants";
+import { noteUnconfirmed, unconfirmed } from "./unconfirmed";
 import { engineOf, labelOf, refuseUnknownStack } from "./unknown-stack";
-import { readState, type PendingOperation, type State, type StateResource } from "./state";
+import { readState, type State, type StateResource } from "./state";
 
 const container = "docker:index/container:Container";
 const network = "docker:index/network:Network";
@@ -23,7 +25,8 @@ const onEngine = "**docker:index/**";
  *
  * What the state does not know is removed from the engine, volumes excepted: creating a volume that exists takes it
  * over. What the engine no longer has is dropped from the state, and the update makes it again. What was being made
- * inside a server is looked up there, which needs the server: only an update that starts it can (`next` is `up`).
+ * inside a server is taken into the state and looked up there, after the update where the server is down before:
+ * see {@link confirm}.
  *
  * @throws OperatorError when the engine has objects of a stack whose state is not here
  */
@@ -35,20 +38,29 @@ export async function recover(session: Session, next: "up" | "down" | "destroy")
   const state = readState(workspace)!;
   const docker = await engineOf(workspace);
   const objects = await engineObjects(docker, labelOf(workspace));
-  if (!stale && state.pending.length === 0 && strangers(state, objects).length === 0) return;
+  const failed = await failedJobs(docker, labelOf(workspace));
+  const evidence = [...state.pending, ...strangers(state, objects), ...unconfirmed(workspace), ...failed];
+  if (!stale && evidence.length === 0) return;
 
   const pending = state.pending.map(({ type, resource }) => `${names([resource.urn])} (${type})`);
   notice(
-    `Recovery: the last update of ${workspace.stack} was interrupted` +
+    `Recovery: the last update of ${workspace.stack} did not come to its end` +
       (pending.length > 0 ? `, while at work on ${pending.join(", ")}` : ""),
   );
   await untilNoRemnants(workspace.environment.PULUMI_BACKEND_URL!);
-  // An engine may still be at what it was asked for last: what is removed is asked for again after the refresh.
+  // The refresh forgets these, and a server may not be there to be asked before a later command.
+  noteUnconfirmed(workspace, [...unconfirmed(workspace), ...changingInServers(state)]);
+  for (const { id, name } of failed) {
+    notice(`Recovery: ${name} ended with an error, and is run again`);
+    await removeContainer(docker, id, name);
+  }
   await removeUnfinished(session, docker);
-  const whole = await refreshEngineObjects(session, state);
+  await refreshEngineObjects(session, state);
+  // The engine may have been at what it was asked for last until now.
   await removeUnfinished(session, docker);
-  const inServers = state.pending.filter((operation) => mustAskServer(operation));
-  if (next === "up" && inServers.length > 0) await askServers(session, docker, inServers, whole);
+  await adoptPending(session);
+  if (next !== "destroy")
+    await confirm(session, () => notice("Recovery: servers do not answer yet, and are asked later"));
   notice("Recovery: state and engine agree again");
 }
 
@@ -80,95 +92,85 @@ async function removeUnfinished(session: Session, docker: Docker): Promise<void>
   }
 }
 
-/** Looks at every engine object of the state. Gives whether all of them were there as the state says. */
-async function refreshEngineObjects(session: Session, before: State): Promise<boolean> {
+/** Looks at every engine object of the state, and drops from it what is gone. */
+async function refreshEngineObjects(session: Session, before: State): Promise<void> {
   const keep = before.pending.some(isAdoptable);
-  // What is created again without harm needs no looking up; the engine would warn of it in every update.
-  await refresh(session, [onEngine], keep ? "--skip-pending-creates" : "--clear-pending-creates");
+  // What is created again without harm needs no looking up; Pulumi would warn of it in every update.
+  check(await refresh(session, [onEngine], keep ? "--skip-pending-creates" : "--clear-pending-creates"));
   const after = new Set(readState(session.workspace)!.resources.map(({ urn }) => urn));
   const gone = before.resources.map(({ urn }) => urn).filter((urn) => !after.has(urn));
   if (gone.length > 0) notice(`Recovery: no longer on the engine: ${names(gone)}`);
-  return gone.length === 0;
 }
 
-/** Whether only the server that holds the object can say what became of it. */
-function mustAskServer(operation: PendingOperation): boolean {
-  const { type, resource } = operation;
-  const inServer = /^(postgresql|minio):index\//.test(resource.type);
-  return isAdoptable(operation) || (inServer && (type === "deleting" || type === "updating"));
+/** What was being changed or deleted inside a server. */
+function changingInServers({ pending }: State): string[] {
+  return pending
+    .filter(({ type }) => type === "deleting" || type === "updating")
+    .map(({ resource }) => resource)
+    .filter(({ type }) => /^(postgresql|minio):index\//.test(type))
+    .map(({ urn }) => urn);
 }
 
-/** Takes over what was being made inside servers and is there, and drops what was being removed and is gone. */
-async function askServers(
-  session: Session,
-  docker: Docker,
-  pending: PendingOperation[],
-  whole: boolean,
-): Promise<void> {
-  const state = readState(session.workspace)!;
-  if (!whole || !(await areReady(docker, state))) {
-    notice("Recovery: starting the servers, to ask them what they have");
-    const { code } = await operate(session, "up", ["--target", onEngine]);
-    if (code !== 0)
-      throw new OperatorError("The servers do not start, so the update cannot go on: see above.");
-  }
-  const adopted = await adoptPending(session);
-  if (adopted.length > 0) notice(`Recovery: asking the servers for ${names(adopted)}`);
-  const others = pending.filter(({ type }) => type !== "creating").map(({ resource }) => resource.urn);
-  const known = new Set(readState(session.workspace)!.resources.map(({ urn }) => urn));
-  const targets = [...adopted, ...others].filter((urn) => known.has(urn));
-  if (targets.length > 0) await refresh(session, targets, "--skip-pending-creates");
-}
-
-/** Whether every container of the state that should run does, and is healthy where it can say so. */
-async function areReady(docker: Docker, state: State): Promise<boolean> {
-  const running = state.resources.filter(
-    ({ type, inputs }) => type === container && inputs?.mustRun !== false,
-  );
-  const states = await Promise.all(running.map(({ id }) => inspect(docker, id!)));
-  return states.every((found) => found?.Running && (found.Health?.Status ?? "healthy") === "healthy");
-}
-
-async function adoptPending(session: Session): Promise<string[]> {
+/** Takes what was being made inside servers into the state, to be confirmed. */
+async function adoptPending(session: Session): Promise<void> {
+  const { workspace } = session;
+  const creating = readState(workspace)!.pending.filter(isAdoptable);
+  if (creating.length === 0) return;
+  noteUnconfirmed(workspace, [...unconfirmed(workspace), ...creating.map(({ resource }) => resource.urn)]);
   const work = mkdtempSync(join(stateDirectory(session.env), "recovery."));
   const file = join(work, "deployment.json");
   try {
-    await pulumi(session, "stack", "export", "--file", file);
+    check(await pulumi(session, "stack", "export", "--file", file));
     const deployment = JSON.parse(readFileSync(file, "utf8")) as Deployment;
-    const adopted = adopt(deployment);
+    adopt(deployment);
     writeFileSync(file, JSON.stringify(deployment), { mode: 0o600 });
     // An import leaves pending operations out: none is open any more.
-    await pulumi(session, "stack", "import", "--file", file);
-    return adopted;
+    check(await pulumi(session, "stack", "import", "--file", file));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-async function refresh(session: Session, targets: string[], creates: string): Promise<void> {
-  const settings = ["--config-file", session.workspace.configFile];
-  const what = targets.flatMap((urn) => ["--target", urn]);
-  await pulumi(
-    session,
-    "refresh",
-    ...settings,
-    "--yes",
-    "--skip-preview",
-    "--suppress-outputs",
-    creates,
-    ...what,
-  );
+/**
+ * Asks the servers for what nobody knows since an interruption: what is not there goes from the state, what differs
+ * is corrected by the next update.
+ * @param unanswered what to do when they do not answer; what is unknown stays noted @default failing
+ * @returns whether there was something to ask for, and an answer
+ */
+export async function confirm(session: Session, unanswered?: () => void): Promise<boolean> {
+  const { workspace } = session;
+  const known = new Set((readState(workspace)?.resources ?? []).map(({ urn }) => urn));
+  const targets = unconfirmed(workspace).filter((urn) => known.has(urn));
+  if (targets.length > 0) {
+    notice(`Recovery: asking the servers for ${names(targets)}`);
+    const answer = await refresh(session, targets, "--skip-pending-creates");
+    if (answer.code !== 0 && unanswered) {
+      unanswered();
+      return false;
+    }
+    check(answer);
+  }
+  noteUnconfirmed(workspace, []);
+  return targets.length > 0;
 }
 
-/** Runs the engine on the stack without showing its output, unless it fails. */
-async function pulumi({ engine, workspace, env }: Session, ...command: string[]): Promise<void> {
+function refresh(session: Session, targets: string[], creates: string): Promise<Finished> {
+  const settings = ["--config-file", session.workspace.configFile, "--suppress-outputs"];
+  const what = targets.flatMap((urn) => ["--target", urn]);
+  return pulumi(session, "refresh", ...settings, "--yes", "--skip-preview", creates, ...what);
+}
+
+/** Runs the engine on the stack without showing its output. */
+function pulumi({ engine, workspace, env }: Session, ...command: string[]): Promise<Finished> {
   const args = [...command, "--stack", workspace.stack, "--non-interactive"];
-  const { code, stdout, stderr } = await capture(engine.binary, args, { cwd: workspace.directory, env });
+  return capture(engine.binary, args, { cwd: workspace.directory, env });
+}
+
+/** @throws OperatorError with what the engine said, when it failed */
+function check({ code, stdout, stderr }: Finished): void {
   if (code === 0) return;
-  notice(stdout);
-  notice(stderr);
   throw new OperatorError(
-    `What the interrupted update left cannot be looked up (${lastLine(stderr) || lastLine(stdout)}): see above. ` +
+    `What the interrupted update left cannot be looked up:\n${stdout.trim()}\n${stderr.trim()}\n` +
       "When that is mended, run the command again.",
   );
 }

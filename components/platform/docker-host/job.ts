@@ -70,9 +70,12 @@ export class Job extends pulumi.ComponentResource {
         },
         containerOptions(platform, this),
       );
-      pulumi
-        .all([container.exitCode, container.containerLogs])
-        .apply(([code, logs]) => code && fail(name, code, logs, `${platform.args.prefix}-${name}`));
+      // A stack that is to go needs no job any more.
+      if (platform.lifecycle === "running") {
+        pulumi
+          .all([container.exitCode, container.containerLogs])
+          .apply(([code, logs]) => code && fail(name, code, logs, `${platform.args.prefix}-${name}`));
+      }
     }
     this.registerOutputs();
   }

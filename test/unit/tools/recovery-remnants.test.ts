@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { remnants, untilNoRemnants } from "../../../tools/recovery/remnants";
 
-/** Starts a shell that says its child's pid and waits: an engine with a plugin. */
-const engineScript = "sleep 60 & echo $!; wait";
+/** A shell whose child says its pid and waits: an engine with a plugin. */
+const engineScript = "/bin/bash -c 'echo $$; exec sleep 60' & wait";
 /** A plugin that does not end when told to. */
 const stubborn = "trap '' TERM; echo ready; while :; do sleep 0.1; done";
 
