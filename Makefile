@@ -85,8 +85,8 @@ test: lint ## Check everything: types, style, units, policies, graphs, and a sta
 	npx vitest run --config vitest.e2e.config.ts
 
 .PHONY: drill
-drill: deps ## Break things on purpose: interrupted updates, a killed engine, full disks, wrong input, rotations
-	npx vitest run --config vitest.drill.config.ts
+drill: deps ## Break things on purpose: interrupted updates, dead engines, wrong input, rotations (DRILL="rotation" for some)
+	npx vitest run --config vitest.drill.config.ts $(DRILL)
 
 .PHONY: bench
 bench: deps ## Measure what the platform costs, as ratios, and write docs/performance.md (BENCH=preview,tls for some)

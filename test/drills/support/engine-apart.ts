@@ -17,6 +17,8 @@ import { capture } from "../../../tools/pulumi/process";
 import { probeEngine } from "../../docker/probe";
 import type { Place } from "../../e2e/stack";
 
+/** What others may write on a disk while it is being filled, in bytes. */
+const slack = 256 * 2 ** 20;
 /** Seconds an engine has to answer after its start. */
 const startSeconds = 60;
 
@@ -103,12 +105,17 @@ export class EngineApart implements Place {
     await ended;
   }
 
-  /** Leaves no room on the engine's disk; gives the room back when called. */
+  /** Leaves no room on the engine's disk, which others write on at the same time; gives it back when called. */
   async fillDisk(): Promise<() => void> {
-    const ballast = join(this.disk, "ballast");
-    const free = (await run("df", "--output=avail", "--block-size=1", this.disk)).trim().split("\n")[1]!;
-    await run("fallocate", "--length", free, ballast);
-    return () => rmSync(ballast);
+    const [most, rest] = [join(this.disk, "ballast"), join(this.disk, "ballast-rest")];
+    const free = Number((await run("df", "--output=avail", "--block-size=1", this.disk)).split("\n")[1]);
+    await run("fallocate", "--length", String(Math.max(free - slack, 1)), most);
+    // Writes until there is no room, which is how it ends.
+    const { code, stderr } = await capture("dd", ["if=/dev/zero", `of=${rest}`, "bs=64K"]);
+    if (code === 0 || !stderr.includes("No space left")) throw new Error(`dd: ${stderr}`);
+    return () => {
+      for (const file of [most, rest]) rmSync(file, { force: true });
+    };
   }
 
   /** Takes everything away. Containers must be gone. */
