@@ -13,7 +13,7 @@ import { failedJobs } from "./failed-jobs";
 import { untilNoRemnants } from "./remnants";
 import { noteUnconfirmed, unconfirmed } from "./unconfirmed";
 import { engineOf, labelOf, refuseUnknownStack } from "./unknown-stack";
-import { readState, type State, type StateResource } from "./state";
+import { mendAttributes, readState, type State, type StateResource } from "./state";
 
 const container = "docker:index/container:Container";
 const network = "docker:index/network:Network";
@@ -35,6 +35,7 @@ export async function recover(session: Session, next: "up" | "down" | "destroy")
   await refuseUnknownStack(session);
   if (workspace.stack !== "dev" || !workspace.exists()) return;
   const stale = releaseStaleLocks(workspace);
+  mendAttributes(workspace);
   const state = readState(workspace)!;
   const docker = await engineOf(workspace);
   const objects = await engineObjects(docker, labelOf(workspace));

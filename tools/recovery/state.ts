@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { OperatorError } from "../pulumi/report";
@@ -92,4 +92,19 @@ export function readState(workspace: Pick<Workspace, "stack" | "state">): State 
         : `Pulumi has kept no whole copy of it (looked for: ${copies(file).join(", ")}). Put ${file} back from a ` +
           "backup of yours. Without it the keys of the data and all credentials are gone."),
   );
+}
+
+/**
+ * Removes the file of attributes beside a state file (`.attrs`) when its writer died before it was whole: Pulumi's
+ * file backend then reads nothing at all ("EOF"), and does without when there is none. No engine may be at work.
+ */
+export function mendAttributes({ state }: Pick<Workspace, "state">): void {
+  for (const file of [`${state}.attrs`, `${state}.gz.attrs`]) {
+    if (!existsSync(file)) continue;
+    try {
+      JSON.parse(readFileSync(file, "utf8"));
+    } catch {
+      rmSync(file);
+    }
+  }
 }

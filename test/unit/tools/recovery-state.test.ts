@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OperatorError } from "../../../tools/pulumi/report";
-import { readState } from "../../../tools/recovery/state";
+import { mendAttributes, readState } from "../../../tools/recovery/state";
 
 const urn = "urn:pulumi:dev::app::docker:index/volume:Volume::data";
 const resource = { urn, type: "docker:index/volume:Volume", custom: true, id: "data" };
@@ -71,5 +71,16 @@ describe("readState", () => {
     writeFileSync(state, `{"password": "very secret"`);
     expect(read).toThrow(/no whole copy/);
     expect(read).not.toThrow(/very secret/);
+  });
+
+  it.each([
+    ["was cut off", "", false],
+    ["is whole", '{"user.content_type":"text/plain"}', true],
+  ])("keeps a file of attributes that %s: %s", (_, content, kept) => {
+    writeFileSync(state, whole);
+    writeFileSync(`${state}.attrs`, content);
+    mendAttributes({ state });
+    expect(existsSync(`${state}.attrs`)).toBe(kept);
+    expect(read()?.resources).toEqual([resource]);
   });
 });
