@@ -106,7 +106,7 @@ export const surroundings: readonly Condition[] = [
     arrange: (_, directory) => {
       const bin = join(directory, "bin");
       mkdirSync(bin);
-      for (const name of ["node", "make", "bash", "curl", "touch"])
+      for (const name of ["node", "npm", "make", "bash", "curl", "touch"])
         symlinkSync(findOnPath(name)!, join(bin, name));
       const { env, changes } = freshHome(directory);
       return { changes: changes!, env: { ...env, PATH: bin } };
