@@ -13,7 +13,7 @@ export async function describeMachine(docker: Docker, images: ImageMode): Promis
     Kernel: `Linux ${release().replace(/^(\d+\.\d+).*/, "$1")}`,
     "Node.js": process.version.slice(1),
     Pulumi: pinnedVersion("@pulumi/pulumi"),
-    tsx: pinnedVersion("tsx"),
+    sucrase: pinnedVersion("sucrase"),
     "Docker Engine": Version,
     ...Object.fromEntries(
       (["objectStore", "haproxy", "postgresql"] as const).map((key) => [

@@ -53,7 +53,7 @@ export const programStart: Bench = {
     const series = (samples: Record<"ours" | "theirs", number[]>) => ({
       unit: "s" as const,
       subject: { label: "ts-node", samples: samples.theirs },
-      reference: { label: "tsx", samples: samples.ours },
+      reference: { label: "sucrase", samples: samples.ours },
     });
     return [
       {

@@ -189,7 +189,17 @@ async function languageHost(env: NodeJS.ProcessEnv): Promise<string> {
   return directory;
 }
 
-/** An environment in which this engine and its language host come first. */
+/** Has Node.js load what Pulumi's SDK hardly ever needs when it is needed. */
+const LOAD_ON_DEMAND = `--require ${JSON.stringify(join(__dirname, "load-on-demand.cjs"))}`;
+
+/**
+ * An environment in which this engine and its language host come first. The policy runner reads no runtime options:
+ * what Pulumi.yaml has preloaded into the program is preloaded into policies from here.
+ */
 export function engineEnvironment(engine: Engine, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return { ...env, PATH: `${engine.directory}${delimiter}${env.PATH ?? ""}` };
+  return {
+    ...env,
+    PATH: `${engine.directory}${delimiter}${env.PATH ?? ""}`,
+    NODE_OPTIONS: [env.NODE_OPTIONS, LOAD_ON_DEMAND].filter(Boolean).join(" "),
+  };
 }
