@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configOf, recordDev, withoutOrder } from "../../test/golden/stacks";
+import { performanceDocument } from "../bench/document";
 import { configurationTable } from "./configuration";
 import { roleMatrix } from "./roles";
 import { topology } from "./topology";
@@ -13,6 +14,7 @@ export async function generated(): Promise<Record<string, string>> {
   const dev = await recordDev();
   return {
     "docs/configuration.md": configurationTable(),
+    "docs/performance.md": performanceDocument(),
     "docs/roles.md": roleMatrix(),
     "docs/topology.md": topology(dev),
     "test/golden/dev.config.json": json(configOf("dev")),
