@@ -112,7 +112,7 @@ export const adviceRules: readonly AdviceRule[] = [
       "if it is not yours, give this stack another lakehouse:name; if it is a leftover, remove it ('docker rm', 'docker network rm'), and run the command again.",
   },
   {
-    pattern: /currently marked for protection/i,
+    pattern: /currently marked for protection|because it is protected/i,
     means: "The change would delete data or keys, which are protected.",
     remedy:
       "undo the change of the configuration. To give the data up for good: 'make destroy', which asks for the stack's name.",

@@ -1,6 +1,8 @@
 /** `make up`: brings a stack up, shows its services, loads the sample data, and says when nothing changed. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { imagesOf } from "../components/platform/footprint";
+import { configurationOf } from "./configuration";
 import { ensureStack, openSession, operate, readOutputs, type Session, type StackOutputs } from "./operate";
 import { requireFittingHost } from "./preconditions";
 import { probe } from "./probe";
@@ -47,15 +49,15 @@ async function loadSampleData(session: Session, outputs: StackOutputs): Promise<
   return result.changed;
 }
 
-/** Builds or loads the local images the engine lacks. An engine that is not there is for the program to report. */
-async function provideLocalImages({ workspace, env }: Session): Promise<void> {
-  if (workspace.config["lakehouse:images"] !== "local") return;
-  const { defaultHost, probeEngine } = await import("../test/docker/probe");
-  const configured = workspace.config["lakehouse:docker"] as { host?: string } | undefined;
-  const { usable, host } = await probeEngine(configured?.host ?? env.DOCKER_HOST ?? defaultHost);
-  if (!usable) return;
+/** Builds or loads the local images that the stack is made of and the engine lacks. */
+async function provideLocalImages({ workspace }: Session): Promise<void> {
+  const config = await configurationOf(workspace);
+  // The other stacks' programs say that they are not there yet.
+  if (config.images !== "local" || workspace.stack !== "dev") return;
+  const { engineAt } = await import("../components/platform/docker-host/engine");
+  const { requirements } = await import("../stacks/dev");
   const { ensureImages } = await import("../test/images/build");
-  await ensureImages(host);
+  await ensureImages(engineAt(config.docker.host).shown, imagesOf(requirements(config).footprints));
 }
 
 export async function up(stack: string): Promise<number> {

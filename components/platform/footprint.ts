@@ -22,3 +22,8 @@ export const encryptedStorageNeeds = (footprints: readonly Footprint[]): string[
       .filter(([, { encryption }]) => encryption.at === "volume")
       .map(([name]) => `${workload}-${name}`),
   );
+
+/** The images that workloads of these footprints and what the platform puts beside them are made of. */
+export const imagesOf = (footprints: readonly Footprint[]): ImageKey[] => [
+  ...new Set(["haproxy" as const, ...footprints.map(({ image }) => image)]),
+];

@@ -64,18 +64,24 @@ export async function ensureImage(key: ImageKey, engine?: string): Promise<Outco
   return "built";
 }
 
-/** Makes sure that the engine has all local images, and says what was done and what differs. */
-export async function ensureImages(engine?: string): Promise<Record<ImageKey, Outcome>> {
+/**
+ * Makes sure that the engine has local images, and says what was done and what differs.
+ *
+ * @param keys which ones @default all there are
+ */
+export async function ensureImages(
+  engine?: string,
+  keys: readonly ImageKey[] = Object.keys(recipes) as ImageKey[],
+): Promise<Partial<Record<ImageKey, Outcome>>> {
   requireProgram(
     "docker",
     "Install Docker's command line (Debian: docker-cli): images are built and loaded with it.",
   );
-  const keys = Object.keys(recipes) as ImageKey[];
   const missing = await Promise.all(keys.map((key) => isUnbuilt(imageReference(key, "local"), engine)));
   if (missing.includes(true)) {
     await ensureMmdebstrap();
   }
-  const outcomes = {} as Record<ImageKey, Outcome>;
+  const outcomes: Partial<Record<ImageKey, Outcome>> = {};
   for (const key of keys) {
     const started = Date.now();
     outcomes[key] = await ensureImage(key, engine);

@@ -4,6 +4,7 @@ import * as ipaddr from "ipaddr.js";
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
+import { imagesOf } from "../footprint";
 import { imageReference } from "../images";
 import { quantity } from "../quantity";
 import { memoryBudget } from "./budget";
@@ -191,8 +192,7 @@ const pullError = (reference: string, docker: Docker): Promise<string | undefine
 /** What cannot be had is found out before volumes and networks are made for it. */
 const images: Check = async ({ images: mode, footprints }, { docker }) => {
   const subject = "images";
-  const keys = new Set(["haproxy" as const, ...footprints.map(({ image }) => image)]);
-  const references = [...keys].map((key) => imageReference(key, mode));
+  const references = imagesOf(footprints).map((key) => imageReference(key, mode));
   const missing = await missingImages(references, docker);
   if (mode === "local") {
     if (missing.length === 0) return [{ subject, state: "ok", what: "local, all on the engine" }];

@@ -102,6 +102,11 @@ const errors: [string, string, RegExp][] = [
     'unable to delete resource "urn:pulumi:x"\nas it is currently marked for protection.',
     /protected[\s\S]*make destroy/,
   ],
+  [
+    urn("docker:index/volume:Volume"),
+    'Preview failed: resource "urn:pulumi:x" cannot be deleted\nbecause it is protected. To unprotect the resource, ...',
+    /protected[\s\S]*undo the change[\s\S]*make destroy/,
+  ],
   [urn("x:y:Z"), "no resource plugin 'pulumi-resource-docker' found in the workspace", /plugin is missing/],
   [bucket, "dial tcp 127.0.0.1:9000: connect: connection refused", /does not answer[\s\S]*docker ps/],
   [role, "context deadline exceeded", /does not answer/],
