@@ -84,6 +84,9 @@ import containersDropAllCapabilities from "./docker/containers-drop-all-capabili
 import containersDumpNoCore from "./docker/containers-dump-no-core";
 import containersGainNoPrivileges from "./docker/containers-gain-no-privileges";
 import containersHaveReadOnlyRoot from "./docker/containers-have-read-only-root";
+import containersAskTheEngineForNames from "./docker/containers-ask-the-engine-for-names";
+import containersHaveNoFurtherGroups from "./docker/containers-have-no-further-groups";
+import networksKeepTheEnginesFirewall from "./docker/networks-keep-the-engines-firewall";
 import containersKeepConfinement from "./docker/containers-keep-confinement";
 import containersLimitCpu from "./docker/containers-limit-cpu";
 import containersLimitMemory from "./docker/containers-limit-memory";
@@ -206,6 +209,9 @@ export const families = {
     containersDumpNoCore,
     containersGainNoPrivileges,
     containersHaveReadOnlyRoot,
+    containersAskTheEngineForNames,
+    containersHaveNoFurtherGroups,
+    networksKeepTheEnginesFirewall,
     containersKeepConfinement,
     containersLimitCpu,
     containersLimitMemory,

@@ -86,6 +86,18 @@ export class ContainerView {
   get securityOptions(): string[] {
     return this.isService ? [] : list<string>(this.spec["securityOpts"]);
   }
+  /** Groups of the process beside its own. */
+  get addedGroups(): string[] {
+    return list<string>(this.isService ? this.spec["groups"] : this.spec["groupAdds"]);
+  }
+  /** What answers for host names in place of the engine: properties that are set. */
+  get nameSources(): string[] {
+    const dns = this.isService ? ["hosts", "dnsConfig"] : ["hosts", "dns", "dnsOpts", "dnsSearches"];
+    return dns.filter((property) => {
+      const value: unknown = this.spec[property];
+      return Array.isArray(value) ? value.length > 0 : value !== undefined;
+    });
+  }
   get readOnlyRoot(): boolean {
     return this.spec["readOnly"] === true;
   }

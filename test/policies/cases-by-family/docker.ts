@@ -55,6 +55,7 @@ export const docker: Record<string, PolicyCases> = {
       false: set("terminator", { securityOpts: ["no-new-privileges:false"] }),
     },
     pass: { bare: set("terminator", { securityOpts: ["no-new-privileges"] }) },
+    also: ["containers-keep-confinement"],
   },
   "containers-have-read-only-root": {
     fail: {
@@ -62,8 +63,33 @@ export const docker: Record<string, PolicyCases> = {
       default: service((spec) => delete spec["readOnly"]),
     },
   },
+  "containers-ask-the-engine-for-names": {
+    fail: {
+      "a host": set("terminator", { hosts: [{ host: "search-store", ip: "192.0.2.1" }] }),
+      "a server": set("terminator", { dns: ["192.0.2.1"] }),
+      "a search list": set("terminator", { dnsSearches: ["example.org"] }),
+      service: service((spec) => (spec["dnsConfig"] = { nameservers: ["192.0.2.1"] })),
+    },
+    pass: { "empty lists": set("terminator", { hosts: [], dns: [] }) },
+  },
+  "containers-have-no-further-groups": {
+    fail: {
+      "root's": set("terminator", { groupAdds: ["0"] }),
+      "by name": set("terminator", { groupAdds: ["disk"] }),
+      service: service((spec) => (spec["groups"] = ["disk"])),
+    },
+  },
   "containers-keep-confinement": {
     fail: {
+      "a profile of one's own": inputs("terminator", (given) =>
+        given["securityOpts"].push('seccomp={"defaultAction":"SCMP_ACT_ALLOW"}'),
+      ),
+      "another AppArmor profile": inputs("terminator", (given) =>
+        given["securityOpts"].push("apparmor=docker-allow-all"),
+      ),
+      "privileges after all": inputs("terminator", (given) =>
+        given["securityOpts"].push("no-new-privileges:false"),
+      ),
       seccomp: inputs("terminator", (given) => given["securityOpts"].push("seccomp=unconfined")),
       apparmor: inputs("terminator", (given) => given["securityOpts"].push("apparmor:unconfined")),
       selinux: inputs("terminator", (given) => given["securityOpts"].push("label=disable")),

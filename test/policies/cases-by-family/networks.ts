@@ -37,6 +37,24 @@ export const networks: Record<string, PolicyCases> = {
       "another driver": set("net-inside", { driver: "macvlan", options: {} }),
     },
   },
+  "networks-keep-the-engines-firewall": {
+    fail: {
+      "ports open to other machines": set("net-inside", {
+        options: { "com.docker.network.bridge.gateway_mode_ipv4": "nat-unprotected" },
+      }),
+      routed: set("net-inside", { options: { "com.docker.network.bridge.gateway_mode_ipv6": "routed" } }),
+      "published beyond loopback": set("net-published", {
+        options: { "com.docker.network.bridge.host_binding_ipv4": "0.0.0.0" },
+      }),
+      "an option nobody knows": set("net-inside", { options: { "com.example.open": "true" } }),
+    },
+    pass: {
+      "published on loopback": set("net-published", {
+        options: { ...noMasquerade, "com.docker.network.bridge.host_binding_ipv4": "127.0.0.1" },
+      }),
+    },
+    also: ["internal-networks-have-no-host-address", "published-networks-have-no-way-out"],
+  },
   "networks-are-internal": {
     fail: {
       "way out": set("net-inside", { internal: false, name: "other", options: noMasquerade }),

@@ -16,7 +16,7 @@ const recorded = (name: string): LoggedEvent[] =>
 const anchors = policyAnchors(docsText());
 /** The pack has grown since the previews were recorded; what came later is not in their logs. */
 const since =
-  /^(elasticsearch-.*|http-clients-verify-tls|internal-networks-have-no-host-address|jobs-accept-no-connections|command-lines-hold-no-secrets|volumes-stay-on-this-host|postgresql-(clients-verify-tls|jobs-stop-at-errors))$/;
+  /^(elasticsearch-.*|containers-ask-the-engine-for-names|containers-have-no-further-groups|networks-keep-the-engines-firewall|http-clients-verify-tls|internal-networks-have-no-host-address|jobs-accept-no-connections|command-lines-hold-no-secrets|volumes-stay-on-this-host|postgresql-(clients-verify-tls|jobs-stop-at-errors))$/;
 const pack = policies.filter(({ name }) => !since.test(name));
 const known = pack.map(({ name, types }) => ({ name, types, anchor: anchors.get(name) }));
 
