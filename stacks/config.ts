@@ -21,7 +21,7 @@ const days = (fallback: number, most: number) => z.number().int().min(1).max(mos
 const ipv4Pool = z
   .string()
   .refine((text) => {
-    if (!ipaddr.IPv4.isValidCIDR(text)) return false;
+    if (!/^[\d./]+$/.test(text) || !ipaddr.IPv4.isValidCIDR(text)) return false;
     const [address, bits] = ipaddr.IPv4.parseCIDR(text);
     const network = ipaddr.IPv4.networkAddressFromCIDR(text);
     return (
@@ -81,8 +81,8 @@ export const schema = z.strictObject({
       host: z
         .string()
         .regex(
-          /^(unix:\/\/\/|ssh:\/\/[^-])/,
-          "a unix:// or ssh:// address; tcp:// would carry every secret in plain",
+          /^(unix:\/\/(\/[\w.-]+)+|ssh:\/\/([A-Za-z_][\w.-]*@)?[A-Za-z0-9][\w.-]*(:\d{1,5})?)$/,
+          "unix:///path/to/socket or ssh://user@host, without a password; tcp:// would carry every secret in plain",
         )
         .optional()
         .describe("Docker Engine address. Unset: DOCKER_HOST, else unix:///var/run/docker.sock."),
@@ -111,8 +111,8 @@ export const schema = z.strictObject({
       encryptedPath: z
         .string()
         .regex(
-          /^(\/(?!\.{1,2}(\/|$))[^/,:\s]+)+$/,
-          "an absolute path without spaces, colons, commas and dot segments",
+          /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
+          "an absolute path of letters, digits, dots, hyphens and underscores, without dot segments",
         )
         .optional()
         .describe(
@@ -133,7 +133,7 @@ export const schema = z.strictObject({
     .strictObject({
       address: z
         .ipv4({ error: loopback, abort: true })
-        .refine((address) => address.startsWith("127."), loopback)
+        .refine((address) => /^127\.(?!0\.0\.0$|255\.255\.255$)/.test(address), loopback)
         .default("127.0.0.1")
         .describe("Loopback address of the host on which administration ports are published."),
       objectStore: port(9000).describe("Host port of the object store's S3 interface."),
@@ -192,10 +192,12 @@ export const schema = z.strictObject({
     .prefault({}),
   rotation: z
     .strictObject({
-      credentials: label.describe("Changing this label makes every password anew."),
-      certificates: label.describe("Changing this label makes every server's key and certificate anew."),
+      credentials: label.describe("Changing this label, or taking it away, makes every password anew."),
+      certificates: label.describe(
+        "Changing this label, or taking it away, makes every server's key and certificate anew.",
+      ),
       authority: label.describe(
-        "Changing this label makes the certificate authority anew, and all it signed.",
+        "Changing this label, or taking it away, makes the certificate authority anew, and all it signed.",
       ),
       databaseKey: z
         .number()
@@ -203,7 +205,9 @@ export const schema = z.strictObject({
         .min(1)
         .max(1000)
         .default(1)
-        .describe("Number of PostgreSQL's principal encryption key; raising it adds a key and moves to it."),
+        .describe(
+          "Number of PostgreSQL's principal encryption key; raising it adds a key and moves to it. It never goes down.",
+        ),
     })
     .prefault({}),
   postgresql: z

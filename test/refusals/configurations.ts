@@ -159,7 +159,23 @@ export const badConfigurations: readonly BadConfiguration[] = [
     name: "an engine reached in plain",
     changes: { "lakehouse:docker": { host: "tcp://10.0.0.1:2375" } },
     message:
-      /lakehouse:docker\.host is "tcp:\/\/10\.0\.0\.1:2375": a unix:\/\/ or ssh:\/\/ address; tcp:\/\/ would carry every secret in plain\./,
+      /lakehouse:docker\.host is "tcp:\/\/10\.0\.0\.1:2375": unix:\/\/\/path\/to\/socket or ssh:\/\/user@host, without a password; tcp:\/\/ would carry every secret in plain\./,
+  },
+  {
+    name: "an engine reached with a password",
+    changes: { "lakehouse:docker": { host: "ssh://operator:secret@10.0.0.1" } },
+    message:
+      /lakehouse:docker\.host is .*: unix:\/\/\/path\/to\/socket or ssh:\/\/user@host, without a password;/,
+  },
+  {
+    name: "a pool in other digits",
+    changes: { "lakehouse:network": { pool: "0x0a000000/16" } },
+    message: /lakehouse:network\.pool is "0x0a000000\/16": a private IPv4 network of \/12 to \/24/,
+  },
+  {
+    name: "a network where an address belongs",
+    changes: { "lakehouse:publish": { address: "127.0.0.0" } },
+    message: /lakehouse:publish\.address is "127\.0\.0\.0": an address of the loopback range/,
   },
   {
     name: "a renewal later than the end",

@@ -1,5 +1,5 @@
 /** Volumes for what no process encrypts, and how they can be wrong. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { capture } from "../../tools/pulumi/process";
 import { storageEncryption } from "../../components/platform/docker-host/storage-encryption";
@@ -31,12 +31,60 @@ export const volumeConditions: readonly Condition[] = [
     name: "an encrypted volume without the stack's directories",
     message: /lakehouse:volumes\.encryptedPath \S+ has no directory for lakehouse-e2e-postgresql-keys\./,
     remedy: /Remedy: run 'make volume', which makes them\./,
+    root: true,
+    arrange: (stack) => {
+      const path = mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
+      return {
+        changes: { "lakehouse:volumes": { encryptedPath: path } },
+        undo: () => rmSync(path, { recursive: true }),
+      };
+    },
+  },
+  {
+    name: "a volume in memory",
+    message:
+      /lakehouse:volumes\.encryptedPath \S+ is in memory alone \(tmpfs\): a restart of the host would lose it\./,
+    remedy: /Remedy: run 'make volume'/,
     arrange: () => {
-      // In memory, which no disk sees either.
       const path = mkdtempSync("/dev/shm/lakehouse-");
       return {
         changes: { "lakehouse:volumes": { encryptedPath: path } },
         undo: () => rmSync(path, { recursive: true }),
+      };
+    },
+  },
+  {
+    name: "a link out of the encrypted volume",
+    root: true,
+    message: /other-\w+\/lakehouse-e2e-postgresql-keys is a link or has something else mounted there/,
+    remedy: /Remedy: unmount it or remove the link, then run 'make volume'/,
+    arrange: (stack, directory) => {
+      const path = mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
+      symlinkSync(directory, join(path, "lakehouse-e2e-postgresql-keys"));
+      return {
+        changes: { "lakehouse:volumes": { encryptedPath: path } },
+        undo: () => rmSync(path, { recursive: true }),
+      };
+    },
+  },
+  {
+    name: "something mounted over a directory of the encrypted volume",
+    root: true,
+    message: /other-\w+\/lakehouse-e2e-postgresql-keys is a link or has something else mounted there/,
+    remedy: /Remedy: unmount it or remove the link, then run 'make volume'/,
+    arrange: async (stack, directory) => {
+      const path = mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
+      const over = join(path, "lakehouse-e2e-postgresql-keys");
+      mkdirSync(over);
+      const { code, stderr } = await capture("mount", ["--bind", directory, over]);
+      if (code !== 0) throw new Error(`mount: ${stderr}`);
+      return {
+        changes: { "lakehouse:volumes": { encryptedPath: path } },
+        undo: async () => {
+          await capture("umount", [over]);
+          rmdirSync(over);
+          rmdirSync(path);
+        },
       };
     },
   },

@@ -136,14 +136,29 @@ const listenError = (address: string, port: number): Promise<string | undefined>
     server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 
+/**
+ * Ports that containers of a stack are made to publish, whether they run or not: an engine that has just been started
+ * takes the ports of the containers it restarts before it calls them running.
+ */
+async function portsOf(stack: string, docker: Docker): Promise<Set<number>> {
+  const filters = { label: [`lakehouse.stack=${stack}`] };
+  const containers = await docker.listContainers({ all: true, filters });
+  const inspected = await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).inspect()));
+  const bindings = inspected.flatMap(({ HostConfig }) =>
+    Object.values((HostConfig.PortBindings ?? {}) as Record<string, { HostPort?: string }[] | null>),
+  );
+  return new Set(bindings.flatMap((each) => (each ?? []).map(({ HostPort }) => Number(HostPort))));
+}
+
 const ports: Check = async ({ publish, stack }, { docker, local }) => {
   if (!local) return [];
   const containers = await docker.listContainers();
+  const own = await portsOf(stack, docker);
   const { address } = publish;
   const look = async (port: number): Promise<Finding> => {
     const subject = `port ${port}`;
     const holder = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
-    if (holder?.Labels["lakehouse.stack"] === stack)
+    if (holder ? holder.Labels["lakehouse.stack"] === stack : own.has(port))
       return { subject, state: "ok", what: `${address}: this stack's` };
     const code = await listenError(address, port);
     if (code === undefined) return { subject, state: "ok", what: `${address}: free` };

@@ -68,6 +68,16 @@ export async function examineHost(needs: HostRequirements): Promise<Finding[]> {
   return findings;
 }
 
+/** Whether the engine has nothing of the stack yet. */
+async function isNew({ stack }: HostRequirements, { docker }: HostView): Promise<boolean> {
+  const filters = { label: [`lakehouse.stack=${stack}`] };
+  const [containers, { Volumes: volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return containers.length + volumes.length === 0;
+}
+
 /**
  * Looks at the host before anything is created.
  * @throws pulumi.RunError with what will not do first, and its remedy
@@ -75,8 +85,10 @@ export async function examineHost(needs: HostRequirements): Promise<Finding[]> {
 export async function requireHost(needs: HostRequirements): Promise<HostView & Host> {
   const host = await viewOf(needs.address);
   const notices: string[] = [];
+  const starts =
+    needs.lifecycle === "running" || (needs.lifecycle === "disposable" && (await isNew(needs, host)));
   // A stack that is stopped or removed needs an engine and nothing more.
-  for (const check of needs.lifecycle === "running" ? [...hostChecks, ...storageChecks] : []) {
+  for (const check of starts ? [...hostChecks, ...storageChecks] : []) {
     for (const { state, what, remedy } of await check(needs, host)) {
       if (state === "refused") refuse(what, remedy ?? "");
       if (state === "short") notices.push(what);

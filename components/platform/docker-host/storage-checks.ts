@@ -1,7 +1,8 @@
-import { readdirSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { posix } from "node:path";
 import { encryptedStorageNeeds } from "../footprint";
 import type { Check, Finding } from "./host-checks";
+import { parseMounts } from "./mount-table";
 import { isEncrypted, storageEncryption, type StorageEncryption } from "./storage-encryption";
 
 const subject = "encrypted storage";
@@ -30,6 +31,18 @@ const optOuts: Check = ({ footprints, storage }) => {
   );
 };
 
+/**
+ * Whether what is written to a directory lies elsewhere than beside it: behind a link, or on what is mounted there.
+ * Neither question takes rights on the directory itself.
+ */
+function leadsElsewhere(directory: string): boolean {
+  if (!lstatSync(directory).isDirectory()) return true;
+  const real = posix.join(realpathSync(posix.dirname(directory)), posix.basename(directory));
+  return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).some(
+    ({ mountPoint }) => mountPoint === real,
+  );
+}
+
 /** A volume whose process does not encrypt lies on storage that does. */
 const place: Check = async ({ footprints, storage, stack }, { local, dataRoot }) => {
   const needs = encryptedStorageNeeds(footprints).filter((name) => !storage.plain.includes(name));
@@ -49,6 +62,11 @@ const place: Check = async ({ footprints, storage, stack }, { local, dataRoot })
     : `Docker's data root ${path}`;
   if (found.kind === "missing") return refused(`${named}, and ${where} is not there.`, `${prepare}.`);
   if (found.kind === "locked") return refused(`${named}, and ${where} is locked.`, `${prepare}.`);
+  if (found.kind === "memory")
+    return refused(
+      `${named}, and ${where} is in memory alone (${found.filesystem}): a restart of the host would lose it.`,
+      `${prepare}.`,
+    );
   if (!isEncrypted(found))
     return refused(
       `${named}, and ${where} lies on storage that is not encrypted (${shown(found)}).`,
@@ -62,6 +80,12 @@ const place: Check = async ({ footprints, storage, stack }, { local, dataRoot })
       return refused(
         `${where} has no directory for ${missing.map((name) => `${stack}-${name}`).join(", ")}.`,
         "run 'make volume', which makes them.",
+      );
+    const elsewhere = needs.map((name) => posix.join(path, `${stack}-${name}`)).filter(leadsElsewhere);
+    if (elsewhere.length > 0)
+      return refused(
+        `${elsewhere.join(", ")} ${elsewhere.length > 1 ? "are links or have" : "is a link or has"} something else mounted there, so what is written there is not in ${where}.`,
+        "unmount it or remove the link, then run 'make volume', which makes the directory.",
       );
   }
   return [{ subject, state: "ok", what: `${path} (${shown(found)})` }];

@@ -16,6 +16,14 @@ const answers = (): Record<string, unknown> => ({
   "/networks": [{ Name: "bridge", IPAM: { Config: [{ Subnet: "172.17.0.0/16" }] } }],
 });
 
+/** What of a list has the label that is asked for, as the engine's own filter. */
+function labelled(answer: unknown, filters: string | null): unknown {
+  const [label] = filters === null ? [] : ((JSON.parse(filters) as { label?: string[] }).label ?? []);
+  if (!Array.isArray(answer) || label === undefined) return answer;
+  const [key = "", value] = label.split("=");
+  return (answer as { Labels?: Record<string, string> }[]).filter(({ Labels }) => Labels?.[key] === value);
+}
+
 let directory: string;
 let engine: Server;
 let engineAnswers: Record<string, unknown>;
@@ -28,8 +36,11 @@ beforeEach(async () => {
   engineAnswers = answers();
   registryAnswers = { Descriptor: {} };
   engine = createHttpServer((request, response) => {
-    const path = (request.url ?? "").replace(/^\/v[\d.]+/, "").replace(/\?.*/, "");
-    const answer = path.startsWith("/distribution/") ? registryAnswers : engineAnswers[path];
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://engine");
+    const path = pathname.replace(/^\/v[\d.]+/, "");
+    const answer = path.startsWith("/distribution/")
+      ? registryAnswers
+      : labelled(engineAnswers[path], searchParams.get("filters"));
     response.statusCode = answer === undefined ? 404 : 200;
     response.end(JSON.stringify(answer ?? { message: "no such thing" }));
   });
@@ -104,15 +115,32 @@ describe("the look at the host", () => {
     needs.publish.ports = [port];
     await refused(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is taken by another process`));
     const container = (stack: string) => ({
+      Id: "c1",
       Names: ["/x"],
       Labels: { "lakehouse.stack": stack },
       Ports: [{ PublicPort: port }],
     });
     engineAnswers["/containers/json"] = [container("lakehouse-other")];
     await refused(/is taken by container 'x'/);
+    const PortBindings = { "5432/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] };
+    engineAnswers["/containers/c1/json"] = { HostConfig: { PortBindings } };
     engineAnswers["/containers/json"] = [container("lakehouse-test")];
     await inspectHost(needs);
+    // An engine that starts it again takes its port before it calls it running.
+    engineAnswers["/containers/json"] = [{ ...container("lakehouse-test"), Ports: [] }];
+    await inspectHost(needs);
     other.close();
+  });
+
+  it("looks before a stack starts that is disposable from the first, and not before one is removed", async () => {
+    needs.minimumFreeDisk = "1000000Gi";
+    engineAnswers["/volumes"] = { Volumes: [] };
+    needs.lifecycle = "disposable";
+    await refused(/1000000\.0 GiB is needed/);
+    engineAnswers["/volumes"] = { Volumes: [{ Name: "lakehouse-test-data" }] };
+    await inspectHost(needs);
+    needs.lifecycle = "stopped";
+    await inspectHost(needs);
   });
 
   it("refuses an address the host does not have", async () => {
