@@ -65,7 +65,7 @@ describe("a state file", () => {
     for (const target of ["up", "down"]) {
       await expectRefused(
         () => stack.make(target),
-        /has objects of a stack named lakehouse-e2e .*lakehouse-e2e-postgresql-data.*holds no state of it/,
+        /has objects of a stack named lakehouse-e2e .*lakehouse-e2e-postgresql-data.*holds no state that knows of them/,
       );
     }
     expect(existsSync(file)).toBe(false);

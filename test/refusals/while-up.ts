@@ -111,7 +111,7 @@ export const whileUp: readonly Condition[] = [
   {
     name: "a state directory that does not know the stack on the engine",
     message:
-      /The Docker Engine has objects of a stack named lakehouse-e2e \(.*\), but \S+ holds no state of it/,
+      /The Docker Engine has objects of a stack named lakehouse-e2e \(.*\), but \S+ holds no state that knows of them/,
     remedy: /LAKEHOUSE_HOME=\/path\/to\/directory/,
     arrange: (_, directory) => ({ env: freshHome(directory).env! }),
   },

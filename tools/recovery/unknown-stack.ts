@@ -23,11 +23,18 @@ export async function engineOf({ config }: Workspace): Promise<Docker> {
   return engineAt((config["lakehouse:docker"] as { host?: string } | undefined)?.host).docker;
 }
 
-/** Whether the state has anything of its own that would be missed: keys, passwords, volumes. */
+/** What carries a stack's label on the engine. */
+const labelled = /^docker:index\/(container|network|volume):/;
+
+/**
+ * Whether the state has made, or has begun to make, anything on an engine. One that has only keys and passwords, as of
+ * a first update that was interrupted early, does not know whose the objects of its name are.
+ */
 function isKnown(state: State | undefined): boolean {
   if (state === undefined) return false;
-  const own = state.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:providers:"));
-  return state.pending.length > 0 || own.length > 0;
+  return [...state.resources, ...state.pending.map(({ resource }) => resource)].some(({ type }) =>
+    labelled.test(type),
+  );
 }
 
 /**
@@ -47,7 +54,7 @@ export async function refuseUnknownStack({ workspace, env }: Place): Promise<voi
   const filter = `--filter label=lakehouse.stack=${label}`;
   throw new OperatorError(
     `The Docker Engine has objects of a stack named ${label} (${found.join(", ")}), but ${stateDirectory(env)} ` +
-      "holds no state of it: the keys and credentials of its data are elsewhere. Nothing was changed.\n" +
+      "holds no state that knows of them: the keys and credentials of its data are elsewhere. Nothing was changed.\n" +
       "One of these helps:\n" +
       "  - Put the state directory back from your backup, or name the one it is in: LAKEHOUSE_HOME=/path/to/directory.\n" +
       "  - Give this stack another name: lakehouse:name in the configuration.\n" +

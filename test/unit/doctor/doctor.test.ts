@@ -112,7 +112,7 @@ describe("make doctor", () => {
     await startEngine({ "/volumes": { Volumes: [{ Name: "lakehouse-dev-postgresql-data" }] } });
     expect(await found("stack on the engine")).toMatchObject({
       state: "refused",
-      what: like(/holds no state of it/),
+      what: like(/holds no state that knows of them/),
     });
   });
 

@@ -40,13 +40,21 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-const writeState = (resources: object[]) => {
+const writeState = (resources: object[], pending_operations: object[] = []) => {
   mkdirSync(dirname(workspace.state), { recursive: true });
-  writeFileSync(workspace.state, JSON.stringify({ version: 3, checkpoint: { latest: { resources } } }));
+  writeFileSync(
+    workspace.state,
+    JSON.stringify({ version: 3, checkpoint: { latest: { resources, pending_operations } } }),
+  );
 };
 const key = {
   urn: "urn:pulumi:dev::app::random:index/randomBytes:RandomBytes::key",
   type: "random:index/randomBytes:RandomBytes",
+  custom: true,
+};
+const network = {
+  urn: "urn:pulumi:dev::app::docker:index/network:Network::flow",
+  type: "docker:index/network:Network",
   custom: true,
 };
 const provider = {
@@ -65,18 +73,21 @@ describe("refuseUnknownStack", () => {
     ["no state", undefined],
     ["an empty one", []],
     ["one that got no further than its provider", [provider]],
+    ["one that got no further than its keys", [provider, key]],
   ])("refuses a volume beside %s, with three ways out", async (_, resources) => {
     volumes = [{ Name: "mine-postgresql-data" }];
     if (resources) writeState(resources);
     const message = await refuseUnknownStack({ workspace, env }).catch((error: Error) => error.message);
     expect(message).toContain("a stack named mine (mine-postgresql-data)");
-    expect(message).toContain(`${env.LAKEHOUSE_HOME} holds no state of it`);
+    expect(message).toContain(`${env.LAKEHOUSE_HOME} holds no state that knows of them`);
     expect(message).toMatch(/LAKEHOUSE_HOME=.*lakehouse:name.*docker volume rm/s);
   });
 
-  it("goes on beside volumes when the state has keys of its own", async () => {
+  it("goes on beside volumes when the state has made something on an engine, or had begun to", async () => {
     volumes = [{ Name: "mine-postgresql-data" }];
-    writeState([provider, key]);
+    writeState([provider, key, network]);
+    await expect(refuseUnknownStack({ workspace, env })).resolves.toBeUndefined();
+    writeState([provider, key], [{ type: "creating", resource: network }]);
     await expect(refuseUnknownStack({ workspace, env })).resolves.toBeUndefined();
   });
 
