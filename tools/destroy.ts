@@ -1,7 +1,9 @@
 /** `make destroy`: removes a stack with its data, keys and credentials. Asks for the stack's name first. */
+import { releaseVolumesLeftOut } from "./kept-volumes";
 import { openSession, operate, removeStack } from "./operate";
 import { OperatorError, runCommand } from "./pulumi/report";
 import { recover } from "./recovery/recover";
+import { readState } from "./recovery/state";
 import { labelOf, refuseUnknownStack } from "./recovery/unknown-stack";
 import { emptyEncryptedDirectories } from "./volume/directories";
 import { openWorkspace, stackName } from "./workspace";
@@ -21,8 +23,20 @@ export async function destroy(stack: string, confirmation: string | undefined): 
         `If that is what you want: make destroy STACK=${stack} CONFIRM=${name}`,
     );
   }
-  const session = await openSession(stack, { overrides: { "lakehouse:lifecycle": "disposable" } });
+  const { resources, pending } = readState(workspace)!;
+  if (resources.length + pending.length === 0) {
+    // Only previewed, perhaps on a machine on which it could not come up.
+    await removeStack(await openSession(stack, { providers: false }));
+    console.log(`${name} is gone; there was nothing of it but its name.`);
+    return 0;
+  }
+  const session = await openSession(stack, {
+    overrides: { "lakehouse:lifecycle": "disposable" },
+    discard: true,
+  });
   await recover(session, "destroy");
+  // What the configuration leaves out, no update lifts the protection of.
+  await releaseVolumesLeftOut(session);
   // Protection is part of the state: an update must lift it before anything can be deleted.
   const lifted = await operate(session, "up");
   if (lifted.code !== 0) return lifted.code;

@@ -10,7 +10,7 @@ import { preparePlugins } from "./pulumi/plugins";
 import { capture, foreground, lastLine } from "./pulumi/process";
 import { notice, OperatorError } from "./pulumi/report";
 import { readState } from "./recovery/state";
-import { refuseUnknownStack } from "./recovery/unknown-stack";
+import { labelOf, refuseUnknownStack } from "./recovery/unknown-stack";
 import {
   openWorkspace,
   releaseStaleLocks,
@@ -60,6 +60,8 @@ export interface Session {
 export interface SessionOptions extends WorkspaceOptions {
   /** Whether providers will be run; reading outputs needs none. @default true */
   providers?: boolean;
+  /** Volumes of the state that the configuration may leave out, with commas between them; true for all. @default none */
+  discard?: string | true;
 }
 
 /** Opens a stack's workspace and finds an engine and plugins for it. Creates nothing outside cache and state. */
@@ -67,7 +69,7 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   const env = options.env ?? process.env;
   const workspace = openWorkspace(stack, options);
   readState(workspace);
-  if (options.providers !== false && !options.project) await requirePreconditions(workspace);
+  if (options.providers !== false && !options.project) await requirePreconditions(workspace, options.discard);
   const engine = await resolveEngine({ env });
   const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env });
   return {
@@ -182,4 +184,5 @@ export async function removeStack({ engine, workspace, env }: Session): Promise<
   const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
   if (result.code !== 0)
     throw new OperatorError(`The stack ${workspace.stack} cannot be removed: ${lastLine(result.stderr)}`);
+  rmSync(join(stateDirectory(env), "trust", `${labelOf(workspace)}.pem`), { force: true });
 }

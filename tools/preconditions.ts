@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { configurationOf } from "./configuration";
 import { stateDirectory } from "./pulumi/paths";
+import { requireKeptVolumes } from "./kept-volumes";
 import { OperatorError } from "./pulumi/report";
 import { readState, type StateResource } from "./recovery/state";
 import { refuseUnknownStack } from "./recovery/unknown-stack";
@@ -53,15 +54,19 @@ export function requireSameName(workspace: Workspace, name: string): void {
 }
 
 /**
- * Checks clock, configuration, name, engine, and whose stack is on it, before anything that takes long to get ready.
+ * Checks clock, configuration, name, what is left out, engine, and whose stack is on it, before anything that takes
+ * long to get ready.
+ *
+ * @param discard volumes whose data may go, with commas between them; true for all @default none
  * @throws OperatorError or pulumi.RunError with the remedy
  */
-export async function requirePreconditions(workspace: Workspace): Promise<void> {
+export async function requirePreconditions(workspace: Workspace, discard?: string | true): Promise<void> {
   requireClock(workspace);
   const config = await configurationOf(workspace);
   // The other stacks' programs say that they are not there yet.
   if (workspace.stack !== "dev") return;
   requireSameName(workspace, config.name);
+  if (discard !== true) await requireKeptVolumes(workspace, config, discard);
   const { requireEngine } = await import("../components/platform/docker-host/engine");
   await requireEngine(config.docker.host);
   await refuseUnknownStack({ workspace, env: workspace.environment });

@@ -8,8 +8,10 @@ import { requireFittingHost } from "./preconditions";
 import { probe } from "./probe";
 import { ROOT } from "./pulumi/paths";
 import { notice, runCommand } from "./pulumi/report";
+import { releaseVolumesLeftOut } from "./kept-volumes";
 import { confirm, recover } from "./recovery/recover";
 import { table } from "../components/platform/table";
+import { emptyEncryptedDirectories } from "./volume/directories";
 import { stackName } from "./workspace";
 
 const SAMPLE_DATA = join(ROOT, "tools", "sample-data", "load.ts");
@@ -61,11 +63,12 @@ async function provideLocalImages({ workspace }: Session): Promise<void> {
 }
 
 export async function up(stack: string): Promise<number> {
-  const session = await openSession(stack);
+  const session = await openSession(stack, { discard: process.env.DISCARD });
   await provideLocalImages(session);
   await requireFittingHost(session.workspace);
   await recover(session, "up");
   await ensureStack(session);
+  const discarded = process.env.DISCARD ? await releaseVolumesLeftOut(session) : [];
   let outcome = await operate(session, "up");
   // Now the servers run, even where the update failed because of what they lack; where it failed otherwise, later.
   if (await confirm(session, outcome.code === 0 ? undefined : () => undefined)) {
@@ -74,6 +77,7 @@ export async function up(stack: string): Promise<number> {
     outcome.changes += changes;
   }
   if (outcome.code !== 0) return outcome.code;
+  if (discarded.length > 0) await emptyEncryptedDirectories(session.workspace, discarded);
   const outputs = await readOutputs(session);
   const loaded = await loadSampleData(session, outputs);
   const ready = await showServices(outputs);

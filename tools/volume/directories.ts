@@ -16,8 +16,15 @@ export async function volumeDirectories(workspace: Workspace): Promise<string[]>
   return encryptedStorageNeeds(footprints).map((need) => `${stack}-${need}`);
 }
 
-/** Removes what a stack that is gone has left in its encrypted volume: Docker keeps what a volume was bound to. */
-export async function emptyEncryptedDirectories(workspace: Workspace): Promise<void> {
+/**
+ * Removes what is gone from a stack's encrypted volume too: Docker keeps what a volume was bound to.
+ *
+ * @param gone names of the volumes, as `<workload>-<volume>` @default all
+ */
+export async function emptyEncryptedDirectories(
+  workspace: Workspace,
+  gone?: readonly string[],
+): Promise<void> {
   if (workspace.stack !== "dev") return;
   const { volumes, docker, images } = await configurationOf(workspace);
   if (volumes.encryptedPath === undefined) return;
@@ -28,7 +35,7 @@ export async function emptyEncryptedDirectories(workspace: Workspace): Promise<v
   ]);
   await emptyVolumeDirectories({
     directory: volumes.encryptedPath,
-    names,
+    names: names.filter((name) => gone === undefined || gone.some((volume) => name.endsWith(`-${volume}`))),
     engine: { docker: engineAt(docker.host).docker, image: imageReference("haproxy", images) },
   });
 }
