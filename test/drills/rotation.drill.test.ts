@@ -157,19 +157,25 @@ describe("rotation", () => {
       });
     }
 
-    it.each([
-      [1, 2],
-      [2, 1],
-    ])(
-      "from %i to %i: the new one is in use, also after a restart, and data can be read",
-      async (from, to) => {
-        expect(await keysInUse()).toEqual([`lakehouse-${from}`, `lakehouse-${from}`]);
-        await rotate({ databaseKey: to });
-        expect(await keysInUse()).toEqual([`lakehouse-${to}`, `lakehouse-${to}`]);
-        await restart(postgresql());
-        expect(await keysInUse()).toEqual([`lakehouse-${to}`, `lakehouse-${to}`]);
-        expect(await readWord(await stack.outputs())).toEqual(kept);
-      },
-    );
+    it("from 1 to 2: the new one is in use, also after a restart, and data can be read", async () => {
+      expect(await keysInUse()).toEqual(["lakehouse-1", "lakehouse-1"]);
+      await rotate({ databaseKey: 2 });
+      expect(await keysInUse()).toEqual(["lakehouse-2", "lakehouse-2"]);
+      await restart(postgresql());
+      expect(await keysInUse()).toEqual(["lakehouse-2", "lakehouse-2"]);
+      expect(await readWord(await stack.outputs())).toEqual(kept);
+    });
+
+    it("never back: the older one is refused, with the reason, and the newer stays in use", async () => {
+      stack.configure({ "lakehouse:rotation": { ...rotation, databaseKey: 1 } });
+      const { code, output } = await stack.make("up");
+      expect(code).not.toBe(0);
+      expect(output).toContain(
+        "the databases use key lakehouse-2 already: set lakehouse:rotation.databaseKey to its number, or higher",
+      );
+      expect(await keysInUse()).toEqual(["lakehouse-2", "lakehouse-2"]);
+      await rotate({ databaseKey: 2 });
+      expect(await readWord(await stack.outputs())).toEqual(kept);
+    });
   });
 });
