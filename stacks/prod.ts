@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { notThereYetMessage } from "./not-there-yet";
 
 /** Kubernetes with Istio across zones: not there yet. */
 export function deploy(): Promise<never> {
-  throw new pulumi.RunError(
-    "The prod stack (Kubernetes with Istio across zones) is not there yet; nothing was created. What runs today: 'make up STACK=dev'.",
-  );
+  throw new pulumi.RunError(notThereYetMessage("prod"));
 }

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { notThereYetMessage } from "./not-there-yet";
 
 /** Docker Swarm on two or three hosts: not there yet. */
 export function deploy(): Promise<never> {
-  throw new pulumi.RunError(
-    "The staging stack (Docker Swarm on two or three hosts) is not there yet; nothing was created. What runs today: 'make up STACK=dev'.",
-  );
+  throw new pulumi.RunError(notThereYetMessage("staging"));
 }

@@ -13,6 +13,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
+import { notThereYet, notThereYetMessage } from "../stacks/not-there-yet";
 import { requireOwnPassphrase } from "./own-passphrase";
 import { ROOT, stateDirectory } from "./pulumi/paths";
 import { notice, OperatorError } from "./pulumi/report";
@@ -55,9 +56,10 @@ export interface Workspace {
   exists(): boolean;
 }
 
-/** Checks a stack name given by a user. */
+/** Checks a stack name given by a user, and that there is something behind it. */
 export function stackName(name: string | undefined): StackName {
   const wanted = name || "dev";
+  if (Object.hasOwn(notThereYet, wanted)) throw new OperatorError(notThereYetMessage(wanted));
   const known = STACKS.find((stack) => stack === wanted);
   if (!known)
     throw new OperatorError(`STACK=${wanted}: there is no such stack. Stacks: ${STACKS.join(", ")}.`);
@@ -89,7 +91,8 @@ function readOverrides(file: string): Record<string, unknown> {
     throw new OperatorError(
       `LAKEHOUSE_CONFIG=${file}: allowed is one map named config, each key with its namespace, such as\n` +
         `  config:\n    lakehouse:images: local\n` +
-        (wrong.length > 0 ? `Not known: ${wrong.join(", ")}. ` : "") +
+        (wrong.length > 0 ? `Not known there: ${wrong.join(", ")}. ` : "") +
+        (wrong.some((key) => key.startsWith("lakehouse:")) ? "Put it below config:. " : "") +
         (bare.length > 0 ? `Without a namespace: ${bare.join(", ")}.` : ""),
     );
   }
@@ -105,7 +108,9 @@ function write(file: string, content: string): void {
 }
 
 function settingsFile(settings: StackSettings): string {
-  return stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)));
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  // In quotes, as the engine's YAML takes more words for dates and numbers than the one they were read with.
+  return stringify(Object.fromEntries(given), { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" });
 }
 
 function holdsState(stacks: string): boolean {

@@ -44,7 +44,7 @@ export const surroundings: readonly Condition[] = [
   },
   {
     name: "a configuration file without the map",
-    message: /Not known: lakehouse:images\./,
+    message: /Not known there: lakehouse:images\. Put it below config:\./,
     remedy: example,
     arrange: configFile("lakehouse:images: local\n"),
   },

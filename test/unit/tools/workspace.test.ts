@@ -72,7 +72,7 @@ describe("openWorkspace", () => {
   });
 
   it.each([
-    ["images: local\n", /Not known: images/],
+    ["images: local\n", /Not known there: images/],
     ["config:\n  images: local\n", /Without a namespace: images/],
     ["config: [1]\n", /one map named config/],
   ])("refuses the overrides %j", (content, message) => {
