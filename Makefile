@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 STACKS := $(patsubst Pulumi.%.yaml,%,$(wildcard Pulumi.*.yaml))
 STACK ?= dev
-export STACK SERVICE PRINCIPAL CONFIRM IMAGES BENCH ROUNDS
+export STACK SERVICE PRINCIPAL CONFIRM DISCARD IMAGES BENCH ROUNDS
 # Of `volume`, and of `pull-request-report`.
 export VOLUME SIZE METHOD REMOVE VOLUME_KEY_FILE BASE TESTS
 
@@ -22,7 +22,14 @@ INSTALLED := node_modules/.package-lock.json
 help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## "; print "make COMMAND [STACK=dev|staging|prod]\n" } \
 	  /^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@printf '%s\n' '' 'Variables that change what the machine would choose by itself:' \
+	@printf '%s\n' '' 'Variables:' \
+	  '  SERVICE=..., PRINCIPAL=...             the login that credentials prints' \
+	  '  CONFIRM=<name>                         agrees to what destroy, and volume REMOVE=yes, take away for good' \
+	  '  DISCARD=<volume>,...                   agrees to the loss of what the configuration no longer runs (up)' \
+	  '  VOLUME=, SIZE=, METHOD=, REMOVE=yes    place, size and kind of the encrypted volume; its removal (volume)' \
+	  '  VOLUME_KEY_FILE=/path/to/file          where its key is kept, in place of the state directory (volume)' \
+	  '  BASE=<branch>, TESTS=<outcome>         what pull-request-report compares with, and repeats of the tests' \
+	  '  DRILL="...", BENCH=..., ROUNDS=...     some drills or benches, and how often each is measured' \
 	  '  IMAGES=local                           images built from packages, where no registry can be reached' \
 	  '  LAKEHOUSE_PULUMI=/path/to/pulumi       the engine' \
 	  '  LAKEHOUSE_PLUGINS=official|test        the provider plugins' \
@@ -89,7 +96,7 @@ drill: deps ## Break things on purpose: interrupted updates, dead engines, wrong
 	npx vitest run --config vitest.drill.config.ts $(DRILL)
 
 .PHONY: bench
-bench: deps ## Measure what the platform costs, as ratios, and write docs/performance.md (BENCH=preview,tls for some)
+bench: deps ## Measure what the platform costs, as ratios, and write docs/performance.md (BENCH=preview,policies for some)
 	@$(RUN) tools/bench/main.ts
 
 .PHONY: pull-request-report
