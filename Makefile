@@ -14,7 +14,7 @@ $(error STACK=$(STACK): there is no such stack. Stacks: $(STACKS))
 endif
 endif
 
-RUN := node --import tsx
+RUN := node --require ./tools/pulumi/load-on-demand.cjs --import tsx
 # npm writes this file last, so it says which package-lock.json node_modules was made from.
 INSTALLED := node_modules/.package-lock.json
 

@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/drills/**/*.drill.test.ts"],
     globalSetup: ["test/e2e/global-setup.ts"],
     pool: "forks",
+    execArgv: ["--require", "./tools/pulumi/load-on-demand.cjs"],
     fileParallelism: false,
     testTimeout: 900_000,
     hookTimeout: 600_000,

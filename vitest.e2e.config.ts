@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/e2e/**/*.e2e.test.ts"],
     globalSetup: ["test/e2e/global-setup.ts"],
     pool: "forks",
+    execArgv: ["--require", "./tools/pulumi/load-on-demand.cjs"],
     fileParallelism: false,
     bail: 0,
     testTimeout: 300_000,

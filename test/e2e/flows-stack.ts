@@ -66,7 +66,8 @@ export class FlowsStack {
 
   /** In a process of its own, so that what is printed can be read. */
   private run(operation: "up" | "destroy"): Promise<Result> {
-    const args = ["--import", "tsx", join(project, "run.ts"), operation];
+    const preload = join(ROOT, "tools/pulumi/load-on-demand.cjs");
+    const args = ["--require", preload, "--import", "tsx", join(project, "run.ts"), operation];
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, args, {
         cwd: ROOT,
