@@ -66,3 +66,24 @@ describe("what holds data", () => {
     for (const holder of holders) expect(holder.options, holder.name).toMatchObject({ protect: true });
   });
 });
+
+describe("settings of one bucket", () => {
+  // The server keeps a bucket's settings in one file: of two that are set at once, one is lost.
+  it("are made one after the other", () => {
+    const settings = golden.filter(({ type }) => /^minio:.*:(S3BucketVersioning|IlmPolicy)$/.test(type));
+    const bucketOf = ({ inputs }: { inputs: unknown }) => (inputs as { bucket: string }).bucket;
+    const pairs = settings.flatMap((one, index) =>
+      settings.slice(index + 1).flatMap((other) => (bucketOf(one) === bucketOf(other) ? [[one, other]] : [])),
+    );
+    expect(pairs.length).toBeGreaterThan(0);
+    for (const [one, other] of pairs) {
+      const waits = [one, other].flatMap(
+        (each) => (each?.options as { dependsOn?: string[] }).dependsOn ?? [],
+      );
+      expect(
+        waits.some((name) => name === one!.name || name === other!.name),
+        `${one!.name}, ${other!.name}`,
+      ).toBe(true);
+    }
+  });
+});

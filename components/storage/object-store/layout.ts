@@ -39,7 +39,7 @@ export class ObjectStoreLayout extends pulumi.ComponentResource {
       ]),
     );
 
-    new minio.S3BucketVersioning(
+    const versioning = new minio.S3BucketVersioning(
       `${name}-${lakeBucket}-versioning`,
       { bucket: lakeBucket, versioningConfiguration: { status: "Enabled" } },
       { ...within, ...durable(platform), dependsOn: [buckets.get(lakeBucket)!] },
@@ -54,7 +54,9 @@ export class ObjectStoreLayout extends pulumi.ComponentResource {
       backups: [{ id: "retention", expiration: `${retention.backupDays}d` }],
     };
     for (const [bucket, list] of Object.entries(rules)) {
-      const dependsOn = [buckets.get(bucket)!];
+      // One setting of a bucket after the other: the server keeps all of them in one file, and loses one of two that
+      // are set at once.
+      const dependsOn = bucket === lakeBucket ? [versioning] : [buckets.get(bucket)!];
       new minio.IlmPolicy(`${name}-${bucket}-lifecycle`, { bucket, rules: list }, { ...within, dependsOn });
     }
     this.registerOutputs();
