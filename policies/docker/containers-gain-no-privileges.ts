@@ -8,7 +8,6 @@ export default containerPolicy({
   remedy: "Add `no-new-privileges:true` to `securityOpts`.",
   judge(container, report) {
     if (container.isService) return;
-    const isSet = container.securityOptions.some((option) => /^no-new-privileges([:=]true)?$/.test(option));
-    if (!isSet) report("may gain privileges");
+    if (!container.keepsPrivileges) report("may gain privileges");
   },
 });

@@ -10,9 +10,7 @@ export default containerPolicy({
     "Leave only `no-new-privileges:true` in `securityOpts`, once: everything else there replaces or lifts a default.",
   judge(container, report) {
     // The engine takes the last of several; a profile of one's own may allow anything.
-    const others = container.securityOptions.filter(
-      (option) => !/^no-new-privileges([:=]true)?$/.test(option),
-    );
+    const others = container.furtherSecurityOptions;
     if (others.length > 0) report(`sets ${others.map((option) => option.split(/[:=]/)[0]).join(" and ")}`);
   },
 });

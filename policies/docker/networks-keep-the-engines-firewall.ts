@@ -1,5 +1,4 @@
 import { resourcePolicy } from "../lib/policy";
-import { list } from "../lib/values";
 
 const bridge = "com.docker.network.bridge.";
 
@@ -28,6 +27,6 @@ export default resourcePolicy({
       if (!name.startsWith(bridge)) return name !== "com.docker.network.driver.mtu";
       return !harmless[name.slice(bridge.length)]?.test(String(options[name]));
     });
-    for (const name of list<string>(open)) report(`has the option ${name}`);
+    for (const name of open) report(`has the option ${name}`);
   },
 });

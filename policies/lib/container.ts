@@ -19,6 +19,8 @@ export interface File {
   content: () => string | undefined;
 }
 
+const noNewPrivileges = /^no-new-privileges([:=]true)?$/;
+
 type Upload = Record<string, string>;
 
 export interface PublishedPort {
@@ -85,6 +87,13 @@ export class ContainerView {
   }
   get securityOptions(): string[] {
     return this.isService ? [] : list<string>(this.spec["securityOpts"]);
+  }
+  /** Security options but the one that is asked of every container. */
+  get furtherSecurityOptions(): string[] {
+    return this.securityOptions.filter((option) => !noNewPrivileges.test(option));
+  }
+  get keepsPrivileges(): boolean {
+    return this.securityOptions.some((option) => noNewPrivileges.test(option));
   }
   /** Groups of the process beside its own. */
   get addedGroups(): string[] {
