@@ -1,4 +1,5 @@
 /** Volumes with data of what the configuration no longer runs: kept, until their loss is agreed to by name. */
+import { volumesOf } from "../components/platform/footprint";
 import type { Config } from "../stacks/config";
 import { configurationOf } from "./configuration";
 import type { Session } from "./operate";
@@ -19,12 +20,10 @@ export function volumesLeftOut(
   );
 }
 
-/** Names of all volumes that a configuration's workloads have, as `<workload>-<volume>`. */
+/** Names of all volumes that a configuration's workloads have, as the program calls them. */
 async function wantedVolumes(config: Config): Promise<string[]> {
   const { requirements } = await import("../stacks/dev");
-  return requirements(config).footprints.flatMap(({ workload, volumes = {} }) =>
-    Object.keys(volumes).map((name) => `${workload}-${name}`),
-  );
+  return volumesOf(requirements(config).footprints).map(({ name }) => name);
 }
 
 const namesOf = (volumes: readonly StateResource[]) => volumes.map(({ urn }) => resourceName(urn)).sort();

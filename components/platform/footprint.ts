@@ -15,13 +15,17 @@ export interface Footprint {
   jobs?: readonly string[];
 }
 
+/** All volumes of workloads, each as `<workload>-<volume>`. */
+export const volumesOf = (footprints: readonly Footprint[]): { name: string; volume: Volume }[] =>
+  footprints.flatMap(({ workload, volumes = {} }) =>
+    Object.entries(volumes).map(([name, volume]) => ({ name: `${workload}-${name}`, volume })),
+  );
+
 /** Volumes that must lie on encrypted storage, since their process encrypts nothing, as `<workload>-<volume>`. */
 export const encryptedStorageNeeds = (footprints: readonly Footprint[]): string[] =>
-  footprints.flatMap(({ workload, volumes = {} }) =>
-    Object.entries(volumes)
-      .filter(([, { encryption }]) => encryption.at === "volume")
-      .map(([name]) => `${workload}-${name}`),
-  );
+  volumesOf(footprints)
+    .filter(({ volume }) => volume.encryption.at === "volume")
+    .map(({ name }) => name);
 
 /** The images that workloads of these footprints and what the platform puts beside them are made of. */
 export const imagesOf = (footprints: readonly Footprint[]): ImageKey[] => [

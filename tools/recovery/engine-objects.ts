@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ofStack } from "../../components/platform/docker-host/stack-label";
 import { OperatorError } from "../pulumi/report";
 
 /** A first start may be initialising its data directory: half of it would stay on the volume. Milliseconds. */
@@ -17,7 +18,7 @@ export interface EngineObjects {
 
 /** Everything on the engine that carries a stack's label. */
 export async function engineObjects(docker: Docker, stack: string): Promise<EngineObjects> {
-  const filters = { label: [`lakehouse.stack=${stack}`] };
+  const filters = ofStack(stack);
   const [containers, networks, { Volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { ofStack } from "../../components/platform/docker-host/stack-label";
 import { inspect } from "./engine-objects";
 
 /**
@@ -6,7 +7,7 @@ import { inspect } from "./engine-objects";
  * once its container is gone.
  */
 export async function failedJobs(docker: Docker, stack: string): Promise<{ id: string; name: string }[]> {
-  const filters = { label: [`lakehouse.stack=${stack}`, "lakehouse.job"], status: ["exited"] };
+  const filters = { label: [...ofStack(stack).label, "lakehouse.job"], status: ["exited"] };
   const ended = await docker.listContainers({ all: true, filters });
   const failed = await Promise.all(
     ended.map(async ({ Id, Names }) => {

@@ -26,7 +26,7 @@ export async function emptyEncryptedDirectories(
   gone?: readonly string[],
 ): Promise<void> {
   if (workspace.stack !== "dev") return;
-  const { volumes, docker, images } = await configurationOf(workspace);
+  const { name: stack, volumes, docker, images } = await configurationOf(workspace);
   if (volumes.encryptedPath === undefined) return;
   const [{ engineAt }, { imageReference }, names] = await Promise.all([
     import("../../components/platform/docker-host/engine"),
@@ -35,7 +35,7 @@ export async function emptyEncryptedDirectories(
   ]);
   await emptyVolumeDirectories({
     directory: volumes.encryptedPath,
-    names: names.filter((name) => gone === undefined || gone.some((volume) => name.endsWith(`-${volume}`))),
+    names: names.filter((name) => gone === undefined || gone.some((volume) => name === `${stack}-${volume}`)),
     engine: { docker: engineAt(docker.host).docker, image: imageReference("haproxy", images) },
   });
 }

@@ -9,6 +9,7 @@ import { imageReference } from "../images";
 import { quantity } from "../quantity";
 import { memoryBudget } from "./budget";
 import type { HostRequirements } from "./preflight";
+import { ofStack } from "./stack-label";
 
 /** What one check saw. */
 export interface Finding {
@@ -141,8 +142,7 @@ const listenError = (address: string, port: number): Promise<string | undefined>
  * takes the ports of the containers it restarts before it calls them running.
  */
 async function portsOf(stack: string, docker: Docker): Promise<Set<number>> {
-  const filters = { label: [`lakehouse.stack=${stack}`] };
-  const containers = await docker.listContainers({ all: true, filters });
+  const containers = await docker.listContainers({ all: true, filters: ofStack(stack) });
   const inspected = await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).inspect()));
   const bindings = inspected.flatMap(({ HostConfig }) =>
     Object.values((HostConfig.PortBindings ?? {}) as Record<string, { HostPort?: string }[] | null>),

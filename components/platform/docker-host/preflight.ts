@@ -5,6 +5,7 @@ import type { Lifecycle } from "../platform";
 import type { Storage } from "./docker-host";
 import { engineAt, refuse, requireEngine } from "./engine";
 import { memoryBudget } from "./budget";
+import { ofStack } from "./stack-label";
 import { hostChecks, type Finding, type HostView } from "./host-checks";
 import { storageChecks } from "./storage-checks";
 
@@ -70,7 +71,7 @@ export async function examineHost(needs: HostRequirements): Promise<Finding[]> {
 
 /** Whether the engine has nothing of the stack yet. */
 async function isNew({ stack }: HostRequirements, { docker }: HostView): Promise<boolean> {
-  const filters = { label: [`lakehouse.stack=${stack}`] };
+  const filters = ofStack(stack);
   const [containers, { Volumes: volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listVolumes({ filters }),

@@ -32,15 +32,18 @@ const optOuts: Check = ({ footprints, storage }) => {
 };
 
 /**
- * Whether what is written to a directory lies elsewhere than beside it: behind a link, or on what is mounted there.
- * Neither question takes rights on the directory itself.
+ * Directories of a place of which what is written to them lies elsewhere: behind a link, or on what is mounted there.
+ * Neither question takes rights on the directories themselves.
  */
-function leadsElsewhere(directory: string): boolean {
-  if (!lstatSync(directory).isDirectory()) return true;
-  const real = posix.join(realpathSync(posix.dirname(directory)), posix.basename(directory));
-  return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).some(
-    ({ mountPoint }) => mountPoint === real,
-  );
+function leadingElsewhere(path: string, names: readonly string[]): string[] {
+  const real = realpathSync(path);
+  const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+  const mountPoints = new Set(mounts.map(({ mountPoint }) => mountPoint));
+  return names
+    .filter(
+      (name) => !lstatSync(posix.join(path, name)).isDirectory() || mountPoints.has(posix.join(real, name)),
+    )
+    .map((name) => posix.join(path, name));
 }
 
 /** A volume whose process does not encrypt lies on storage that does. */
@@ -75,13 +78,14 @@ const place: Check = async ({ footprints, storage, stack }, { local, dataRoot })
   if (storage.encryptedPath) {
     // Listed, not entered: that takes no rights on the directories themselves.
     const there = readdirSync(path);
-    const missing = needs.filter((name) => !there.includes(`${stack}-${name}`));
+    const directories = needs.map((name) => `${stack}-${name}`);
+    const missing = directories.filter((name) => !there.includes(name));
     if (missing.length > 0)
       return refused(
-        `${where} has no directory for ${missing.map((name) => `${stack}-${name}`).join(", ")}.`,
+        `${where} has no directory for ${missing.join(", ")}.`,
         "run 'make volume', which makes them.",
       );
-    const elsewhere = needs.map((name) => posix.join(path, `${stack}-${name}`)).filter(leadsElsewhere);
+    const elsewhere = leadingElsewhere(path, directories);
     if (elsewhere.length > 0)
       return refused(
         `${elsewhere.join(", ")} ${elsewhere.length > 1 ? "are links or have" : "is a link or has"} something else mounted there, so what is written there is not in ${where}.`,

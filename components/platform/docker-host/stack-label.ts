@@ -1,0 +1,2 @@
+/** Filter of the engine's lists for a stack's own containers, networks and volumes. */
+export const ofStack = (stack: string): { label: string[] } => ({ label: [`lakehouse.stack=${stack}`] });
