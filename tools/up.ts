@@ -54,8 +54,7 @@ async function loadSampleData(session: Session, outputs: StackOutputs): Promise<
 /** Builds or loads the local images that the stack is made of and the engine lacks. */
 async function provideLocalImages({ workspace }: Session): Promise<void> {
   const config = await configurationOf(workspace);
-  // The other stacks' programs say that they are not there yet.
-  if (config.images !== "local" || workspace.stack !== "dev") return;
+  if (config.images !== "local") return;
   const { engineAt } = await import("../components/platform/docker-host/engine");
   const { requirements } = await import("../stacks/dev");
   const { ensureImages } = await import("../test/images/build");

@@ -18,6 +18,15 @@ async function closed(stack: TestStack, command: string, args: string[]): Promis
   };
 }
 
+/** A directory in the stack's encrypted volume, beside the one that is used. */
+const otherPlace = (stack: TestStack) => mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
+
+/** The stack's volumes are to lie in this directory, which is gone afterwards. */
+const placedAt = (path: string): Setting => ({
+  changes: { "lakehouse:volumes": { encryptedPath: path } },
+  undo: () => rmSync(path, { recursive: true }),
+});
+
 export const volumeConditions: readonly Condition[] = [
   {
     name: "storage that is not encrypted",
@@ -32,26 +41,14 @@ export const volumeConditions: readonly Condition[] = [
     message: /lakehouse:volumes\.encryptedPath \S+ has no directory for lakehouse-e2e-postgresql-keys\./,
     remedy: /Remedy: run 'make volume', which makes them\./,
     root: true,
-    arrange: (stack) => {
-      const path = mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
-      return {
-        changes: { "lakehouse:volumes": { encryptedPath: path } },
-        undo: () => rmSync(path, { recursive: true }),
-      };
-    },
+    arrange: (stack) => placedAt(otherPlace(stack)),
   },
   {
     name: "a volume in memory",
     message:
       /lakehouse:volumes\.encryptedPath \S+ is in memory alone \(tmpfs\): a restart of the host would lose it\./,
     remedy: /Remedy: run 'make volume'/,
-    arrange: () => {
-      const path = mkdtempSync("/dev/shm/lakehouse-");
-      return {
-        changes: { "lakehouse:volumes": { encryptedPath: path } },
-        undo: () => rmSync(path, { recursive: true }),
-      };
-    },
+    arrange: () => placedAt(mkdtempSync("/dev/shm/lakehouse-")),
   },
   {
     name: "a link out of the encrypted volume",
@@ -59,12 +56,9 @@ export const volumeConditions: readonly Condition[] = [
     message: /other-\w+\/lakehouse-e2e-postgresql-keys is a link or has something else mounted there/,
     remedy: /Remedy: unmount it or remove the link, then run 'make volume'/,
     arrange: (stack, directory) => {
-      const path = mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
+      const path = otherPlace(stack);
       symlinkSync(directory, join(path, "lakehouse-e2e-postgresql-keys"));
-      return {
-        changes: { "lakehouse:volumes": { encryptedPath: path } },
-        undo: () => rmSync(path, { recursive: true }),
-      };
+      return placedAt(path);
     },
   },
   {
@@ -73,13 +67,13 @@ export const volumeConditions: readonly Condition[] = [
     message: /other-\w+\/lakehouse-e2e-postgresql-keys is a link or has something else mounted there/,
     remedy: /Remedy: unmount it or remove the link, then run 'make volume'/,
     arrange: async (stack, directory) => {
-      const path = mkdtempSync(join(stack.encryptedVolume.directory, "other-"));
+      const path = otherPlace(stack);
       const over = join(path, "lakehouse-e2e-postgresql-keys");
       mkdirSync(over);
       const { code, stderr } = await capture("mount", ["--bind", directory, over]);
       if (code !== 0) throw new Error(`mount: ${stderr}`);
       return {
-        changes: { "lakehouse:volumes": { encryptedPath: path } },
+        ...placedAt(path),
         undo: async () => {
           await capture("umount", [over]);
           rmdirSync(over);

@@ -27,7 +27,7 @@ function startWith(project: Project, runtimeOptions: Record<string, unknown>): P
   };
 }
 
-/** The same with nothing kept from an earlier start: both loaders keep what they compiled under the temporary directory. */
+/** The same with nothing kept from an earlier start: ts-node keeps what it compiled under the temporary directory. */
 async function cold(start: ProgramStart, directory: string): Promise<number> {
   const TMPDIR = mkdtempSync(join(directory, "cold-"));
   return secondsToFirstRegistration({ ...start, env: { ...start.env, TMPDIR } });

@@ -1,6 +1,6 @@
 "use strict";
 /*
- * Preloaded (`node --require`) into the Node.js processes that the Pulumi engine starts. The libraries they use load
+ * Preloaded (`node --require`) into the Node.js processes that the Pulumi engine starts, the commands of `make` and the tests. The libraries they use load
  * much with themselves that nothing here uses: a package manager and the TypeScript compiler for serialising
  * functions, tracing exporters, SSH clients, the languages of error messages. That is more than half of a program's
  * start. Whoever uses such a module after all finds it loaded at that moment, and as it always was.
