@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import { openSession, readOutputs } from "../../tools/operate";
 import { ROOT } from "../../tools/pulumi/paths";
 import { prefix, type Name, type TopologyName } from "./fixtures/flows/topology";
-import { freePort } from "./support/free-port";
+import { freePorts } from "./support/free-port";
 import { containerIds, removeStackObjects, stackObjects, type StackObjects } from "./support/stack-objects";
 
 const project = join(__dirname, "fixtures", "flows");
@@ -34,7 +34,7 @@ export class FlowsStack {
   private constructor(readonly hostPorts: readonly number[]) {}
 
   static async create(): Promise<FlowsStack> {
-    const stack = new FlowsStack([await freePort(), await freePort(), await freePort()]);
+    const stack = new FlowsStack(Object.values(await freePorts("first", "second", "third")));
     await removeStackObjects(stack.docker, prefix);
     stack.volumesBefore = new Set(await stack.volumes());
     return stack;

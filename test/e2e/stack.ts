@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../tools/operate";
 import { directoryOf, imageOf } from "../../tools/volume/layout";
 import { closeVolume } from "../../tools/volume/remove";
-import { freePort } from "./support/free-port";
+import { freePorts } from "./support/free-port";
 import { containerIds, removeStackObjects, stackObjects, type StackObjects } from "./support/stack-objects";
 import type { Text } from "./support/secrets-probe";
 import { capture } from "../../tools/pulumi/process";
@@ -77,11 +77,7 @@ export class TestStack {
         "lakehouse:images": "local",
         "lakehouse:network": { pool: "10.215.0.0/20" },
         "lakehouse:profiles": profiles,
-        "lakehouse:publish": {
-          objectStore: await freePort(),
-          postgresql: await freePort(),
-          searchStore: await freePort(),
-        },
+        "lakehouse:publish": await freePorts("objectStore", "postgresql", "searchStore"),
       },
       place,
     );

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } 
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { TestStack } from "../e2e/stack";
-import { freePort } from "../e2e/support/free-port";
+import { freePorts } from "../e2e/support/free-port";
 import { freshHome, type Condition } from "./attempt";
 
 const passphraseOf = ({ home }: TestStack) => join(home, "passphrase");
@@ -24,11 +24,7 @@ const anotherName = {
 /** A second stack beside this one, with what is given of its configuration. */
 async function second(directory: string, changes: Record<string, unknown>) {
   const fresh = freshHome(directory);
-  const ports = {
-    objectStore: await freePort(),
-    postgresql: await freePort(),
-    searchStore: await freePort(),
-  };
+  const ports = await freePorts("objectStore", "postgresql", "searchStore");
   return {
     env: fresh.env!,
     changes: {

@@ -2,7 +2,7 @@ import Docker from "dockerode";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { freePort } from "../../test/e2e/support/free-port";
+import { freePorts } from "../../test/e2e/support/free-port";
 import { removeStackObjects } from "../../test/e2e/support/stack-objects";
 import { openSession, readOutputs, type Session, type StackOutputs } from "../operate";
 import { ROOT } from "../pulumi/paths";
@@ -71,7 +71,7 @@ async function environment(directory: string): Promise<NodeJS.ProcessEnv> {
     // What is measured is thrown away: the key ring may lie where it does.
     "lakehouse:volumes": { plain: ["postgresql-keys"] },
     "lakehouse:network": { pool: "10.216.0.0/20" },
-    "lakehouse:publish": { objectStore: await freePort(), postgresql: await freePort() },
+    "lakehouse:publish": await freePorts("objectStore", "postgresql"),
   };
   writeFileSync(file, stringify({ config }));
   const { IMAGES: _images, STACK: _stack, ...env } = process.env;
