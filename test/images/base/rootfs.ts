@@ -1,13 +1,12 @@
-/** Makes root file systems of Debian 13 with `mmdebstrap`, which takes packages by their signed index. */
+/** Makes root file systems of Debian with `mmdebstrap`, which takes packages by their signed index. */
 import * as path from "node:path";
 
 import { run } from "../command";
 
-/** Release that all local images are made of. */
-const suite = "trixie";
-
 /** A root file system to make. */
 export interface RootFileSystem {
+  /** Debian release: 13, or 12 for its Python 3.11. @default "trixie" */
+  readonly suite?: "trixie" | "bookworm";
   /** Packages besides the essential ones. */
   readonly packages: readonly string[];
   /** Scripts given the root: after the essential packages, before the others. */
@@ -41,7 +40,7 @@ async function mmdebstrap(wanted: RootFileSystem, archive: string | undefined): 
       "--skip=cleanup/run",
       ...(wanted.before ?? []).map((script) => `--essential-hook=${script}`),
       ...(wanted.after ?? []).map((script) => `--customize-hook=${script}`),
-      suite,
+      wanted.suite ?? "trixie",
       archive ?? "/dev/null",
     ],
     { env: { ...wanted.env, DEBIAN_FRONTEND: "noninteractive" } },
