@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerHost } from "../components/platform/docker-host/docker-host";
 import { inspectHost, type HostRequirements } from "../components/platform/docker-host/preflight";
-import { flows } from "../components/platform/flows";
+import { flows, gateways } from "../components/platform/flows";
 import { CertificateAuthority } from "../components/security/certificate-authority";
 import { trustFile, trustStore } from "../components/security/trust-bundle";
 import { ObjectStore, objectStoreFootprint } from "../components/storage/object-store/object-store";
@@ -53,6 +53,7 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     images: config.images,
     pool: config.network.pool,
     flows,
+    gateways,
     workloads: [
       "object-store",
       "postgresql",

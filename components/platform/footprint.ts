@@ -11,6 +11,8 @@ export interface Footprint {
   volumes?: Record<string, Volume>;
   /** Whether a terminator stands in front of it. @default false */
   terminated?: boolean;
+  /** Whether a gateway stands in front of it. @default false */
+  gateway?: boolean;
   /** Memory limits of the jobs that prepare it. @default none */
   jobs?: readonly string[];
 }

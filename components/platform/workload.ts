@@ -7,8 +7,8 @@ export type Zone = "edge" | "application" | "data" | "observability" | "system";
 /**
  * How a port speaks TLS.
  * - `native`: the process itself refuses plain connections and anything below TLS 1.3.
- * - `terminated`: the process listens on `plainPort` on loopback only, and the platform puts a TLS 1.3-only
- *   terminator in front of it that nothing can go round.
+ * - `terminated`: the process listens on `plainPort`, where nothing but a TLS 1.3-only terminator of the platform
+ *   reaches it: on loopback, unless the workload says that it `listens` everywhere.
  */
 export type PortTls = { mode: "native" } | { mode: "terminated"; plainPort: number };
 
@@ -72,6 +72,12 @@ export interface WorkloadArgs {
   stopSignal?: "SIGTERM" | "SIGINT";
   /** By name; flows refer to these names. */
   ports: Record<string, Port>;
+  /**
+   * `everywhere`: the process cannot be told where to listen. All its ports are then `terminated`, its plain ports
+   * stand on an address that only its gateway reaches, and its own connections go through the gateway too.
+   * @default "loopback": what is not TLS listens there
+   */
+  listens?: "loopback" | "everywhere";
   /** Readable by the workload's user, not secret. @default none */
   files?: File[];
   /** Readable by the workload's user only. @default none */

@@ -11,17 +11,25 @@ const sum = (memories: readonly string[]) => memories.reduce((bytes, each) => by
 interface Demand {
   workload: string;
   process: number;
-  /** Terminator and sandbox. */
+  /** Gateway, or terminator and sandbox. */
   transport: number;
   /** Containers that run to their end, which may be at work while the process starts. */
   jobs: number;
 }
 
-const demandOf = ({ workload, memory, volumes = {}, terminated, jobs = [] }: Footprint): Demand => ({
-  workload,
-  process: quantity(memory),
-  transport: terminated ? sum([platformMemory.terminator, platformMemory.sandbox]) : 0,
-  jobs: sum([...jobs, ...(Object.keys(volumes).length > 0 ? [platformMemory.volumeOwner] : [])]),
+const transportOf = ({ terminated, gateway }: Footprint): readonly string[] => {
+  if (gateway) return [platformMemory.terminator];
+  return terminated ? [platformMemory.terminator, platformMemory.sandbox] : [];
+};
+
+const demandOf = (footprint: Footprint): Demand => ({
+  workload: footprint.workload,
+  process: quantity(footprint.memory),
+  transport: sum(transportOf(footprint)),
+  jobs: sum([
+    ...(footprint.jobs ?? []),
+    ...(Object.keys(footprint.volumes ?? {}).length > 0 ? [platformMemory.volumeOwner] : []),
+  ]),
 });
 
 const total = ({ process, transport, jobs }: Demand) => process + transport + jobs;

@@ -4,7 +4,8 @@ import { posix } from "node:path";
 import { catalogue, type ImageKey } from "../images";
 import { mebibytes } from "../quantity";
 import type { File, Resources } from "../workload";
-import type { Attachment, DockerHost } from "./docker-host";
+import type { DockerHost } from "./docker-host";
+import type { Attachment } from "./networks";
 
 /** Grace before a container is killed, in seconds: a database checkpoint fits. */
 const stopSeconds = 60;

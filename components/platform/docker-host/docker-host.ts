@@ -1,12 +1,12 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { posix } from "node:path";
-import { checkFlows, operator, type Flow } from "../flows";
+import { operator, type Flow, type Gateway } from "../flows";
 import { imageReference, type ImageKey, type ImageMode } from "../images";
 import type { Endpoint, Lifecycle, Platform } from "../platform";
-import { subnet, type Subnet } from "../subnets";
 import type { JobArgs, Volume, WorkloadArgs } from "../workload";
 import { Job } from "./job";
+import { Networks, type Attachment, type Outbound } from "./networks";
 import { Workload } from "./workload";
 
 export interface DockerHostArgs {
@@ -21,6 +21,8 @@ export interface DockerHostArgs {
   /** Private IPv4 network from which each flow's /29 is taken. */
   pool: string;
   flows: readonly Flow[];
+  /** Networks of processes that listen everywhere. @default none */
+  gateways?: readonly Gateway[];
   /** Every workload the stack runs; a flow takes effect when both its ends are here. */
   workloads: readonly string[];
   /** Where volumes lie whose process does not encrypt. @default Docker's data root, for all of them */
@@ -41,14 +43,6 @@ export interface Storage {
   plain: readonly string[];
 }
 
-/** A workload's place on one flow's network. */
-export interface Attachment {
-  flow: Flow;
-  network: docker.Network | undefined;
-  subnet: Subnet;
-  address: string;
-}
-
 /**
  * Runs workloads as containers of one Docker Engine.
  *
@@ -61,8 +55,10 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
   /** What the operator should know, for example a CPU limit that was clipped. */
   readonly notices: string[] = [];
   readonly provider: docker.Provider;
-  private readonly attachments: Attachment[];
+  readonly networks: Networks;
   private readonly images = new Map<ImageKey, docker.RemoteImage>();
+  /** Ports of the workloads that run so far. */
+  private readonly ports = new Map<string, WorkloadArgs["ports"]>();
 
   constructor(
     readonly name: string,
@@ -70,82 +66,12 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     opts: pulumi.ComponentResourceOptions = {},
   ) {
     super("lakehouse:platform:DockerHost", name, {}, opts);
-    checkFlows(args.flows);
     this.lifecycle = args.lifecycle;
     this.provider = new docker.Provider(`${name}-engine`, args.host ? { host: args.host } : {}, {
       parent: this,
     });
-    this.attachments = args.flows
-      .filter((flow) => this.takesEffect(flow))
-      .flatMap((flow) => this.connect(flow));
-    this.checkPublished();
+    this.networks = new Networks(this);
     this.registerOutputs();
-  }
-
-  /** Host ports and flows from the operator must be the same: one without the other does nothing. */
-  private checkPublished(): void {
-    const given = Object.keys(this.args.publish.ports);
-    const wanted = this.attachments
-      .filter(({ flow }) => flow.from === operator)
-      .map(({ flow }) => `${flow.to}.${flow.port}`);
-    const idle = given.find((port) => !wanted.includes(port));
-    if (idle !== undefined) {
-      throw new pulumi.RunError(
-        `port ${idle} is published, but no flow from the operator leads there; add the flow, or do not publish it.`,
-      );
-    }
-    const closed = wanted.find((port) => !given.includes(port));
-    if (closed !== undefined) {
-      throw new pulumi.RunError(
-        `a flow from the operator leads to ${closed}, which is not published; give it a host port, or remove the flow.`,
-      );
-    }
-  }
-
-  private takesEffect(flow: Flow): boolean {
-    const known = (end: string) => end === operator || this.args.workloads.includes(end);
-    return known(flow.from) && known(flow.to);
-  }
-
-  private connect(flow: Flow): Attachment[] {
-    const addresses = subnet(this.args.pool, flow.number);
-    const fromOutside = flow.from === operator;
-    const id = `${flow.from}-${flow.to}-${flow.port}`;
-    const network =
-      this.lifecycle === "stopped"
-        ? undefined
-        : new docker.Network(
-            `${this.name}-${id}`,
-            {
-              name: `${this.args.prefix}-${id}`,
-              driver: "bridge",
-              // A published port needs a network with a way out; without masquerading nothing gets an answer there.
-              internal: !fromOutside,
-              options: {
-                "com.docker.network.bridge.enable_ip_masquerade": "false",
-                // Without an address of the host neither reaches the other: an internal network alone hides neither.
-                ...(fromOutside ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
-              },
-              ipamConfigs: [{ subnet: addresses.cidr, gateway: addresses.gateway }],
-              labels: this.labels({ flow: `${flow.from} -> ${flow.to}:${flow.port}` }),
-            },
-            // A network's name and subnet are taken until it is gone.
-            { parent: this, provider: this.provider, deleteBeforeReplace: true },
-          );
-    const server: Attachment = { flow, network, subnet: addresses, address: addresses.server };
-    return fromOutside ? [server] : [server, { ...server, address: addresses.client }];
-  }
-
-  /** Every network place of a workload, as client and as server. */
-  placesOf(workload: string): Attachment[] {
-    return this.attachments.filter(({ flow, address, subnet: { server } }) =>
-      address === server ? flow.to === workload : flow.from === workload,
-    );
-  }
-
-  /** Flows that lead to one port of a workload. */
-  flowsTo(workload: string, port: string): Attachment[] {
-    return this.placesOf(workload).filter(({ flow }) => flow.to === workload && flow.port === port);
   }
 
   /**
@@ -160,8 +86,18 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     return this.servedPlaces(workload, port).map(({ subnet: { cidr } }) => cidr);
   }
 
+  /** Every network place of a workload, as client and as server. */
+  placesOf(workload: string): Attachment[] {
+    return this.networks.placesOf(workload);
+  }
+
+  /** Connections that a workload's gateway lets it open. */
+  outbound(workload: string): Outbound[] {
+    return this.networks.outbound(workload, (to) => this.ports.get(to));
+  }
+
   private servedPlaces(workload: string, port: string): Attachment[] {
-    const clients = new Set(this.flowsTo(workload, port).map(({ flow }) => flow.from));
+    const clients = new Set(this.networks.flowsTo(workload, port).map(({ flow }) => flow.from));
     return this.placesOf(workload).filter(({ flow }) => flow.to === workload && clients.has(flow.from));
   }
 
@@ -189,7 +125,7 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
   }
 
   private fromOutside(workload: string, port: string): boolean {
-    return this.flowsTo(workload, port).some(({ flow }) => flow.from === operator);
+    return this.networks.flowsTo(workload, port).some(({ flow }) => flow.from === operator);
   }
 
   /** The image's resource, one for all workloads that use it. */
@@ -249,6 +185,7 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
         );
       }
     }
+    this.ports.set(name, args.ports);
     return new Workload(name, { ...args, platform: this }, opts);
   }
 

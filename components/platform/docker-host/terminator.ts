@@ -6,7 +6,9 @@ import type { Health, KeyPair, Port } from "../workload";
 import { platformMemory } from "./budget";
 import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
 import type { DockerHost } from "./docker-host";
+import type { Outbound } from "./networks";
 
+const loopback = "127.0.0.1";
 const healthPort = 8404;
 const configPath = "/etc/lakehouse/terminator/haproxy.cfg";
 const certificatePath = "/etc/lakehouse/terminator/tls.pem";
@@ -24,17 +26,26 @@ export interface TerminatorArgs {
   /** The workload's terminated ports by name. */
   ports: [string, Port][];
   health: Health;
-  networkMode: pulumi.Input<string>;
+  /** Where it stands: in the workload's network namespace, or on networks of its own. */
+  network: Partial<docker.ContainerArgs>;
+  /** Address of the process. @default "127.0.0.1" */
+  upstream?: string;
+  /** Address on which the process reaches it, and where its connections lead. @default none */
+  outbound?: { address: string; connections: readonly Outbound[] };
   /** The process behind the terminator, started first. */
   process: pulumi.Resource;
   keyPair: KeyPair | undefined;
 }
 
-/** HAProxy that accepts TLS 1.3 only, on exactly the addresses at which a flow arrives. */
+/**
+ * HAProxy that accepts TLS 1.3 only, on exactly the addresses at which a flow arrives. As a gateway it also passes on,
+ * as they are, the connections that the process may open.
+ */
 export class Terminator extends pulumi.ComponentResource {
   constructor(name: string, args: TerminatorArgs, opts: pulumi.ComponentResourceOptions) {
     super("lakehouse:platform:Terminator", name, {}, opts);
-    const { platform, keyPair, workload, health } = args;
+    const { platform, keyPair, workload, health, upstream = loopback } = args;
+    const { address: inside = loopback, connections = [] } = args.outbound ?? {};
     if (!keyPair) {
       throw new pulumi.RunError(`workload '${workload}' has a terminated port and needs a certificate.`);
     }
@@ -55,6 +66,8 @@ export class Terminator extends pulumi.ComponentResource {
           clients: platform.clientNetworks(workload, portName),
         })),
         certificate: certificatePath,
+        upstream,
+        outbound: connections.map((connection) => ({ ...connection, inside })),
         health,
         healthPort,
       }),
@@ -76,7 +89,7 @@ export class Terminator extends pulumi.ComponentResource {
         image: platform.image("haproxy").imageId,
         command: ["haproxy", "-f", configPath],
         user: userOf("haproxy"),
-        networkMode: args.networkMode,
+        ...args.network,
         volumes: [carriedBy(files)],
         healthcheck: { tests: ["CMD", ...healthCommand], interval: "3s", timeout: "3s", retries: 10 },
         wait: true,

@@ -22,7 +22,9 @@ import { Terminator } from "./terminator";
 const healthySeconds = 180;
 
 /**
- * One workload as containers. With a `terminated` port there are three, in one network namespace:
+ * One workload as containers. One that listens everywhere is two: the process on a network of its own, and its
+ * gateway, which is on that network and on the flows' and terminates and forwards.
+ * With a `terminated` port there are three, in one network namespace:
  * the sandbox that owns the namespace (so that neither of the others takes the network down when it restarts),
  * the process itself with its plain port on loopback, and the terminator.
  */
@@ -38,7 +40,8 @@ export class Workload extends pulumi.ComponentResource {
     if (platform.lifecycle !== "stopped") {
       const owner = volumes.length > 0 ? [this.takeOwnership(volumes)] : [];
       const terminated = Object.entries(args.ports).filter(([, port]) => port.tls.mode === "terminated");
-      if (terminated.length > 0) this.startTerminated(terminated, volumes, owner);
+      if (args.listens === "everywhere") this.startBehindGateway(volumes, owner);
+      else if (terminated.length > 0) this.startTerminated(terminated, volumes, owner);
       else this.startProcess(this.network(), volumes, owner, true);
     }
     this.registerOutputs();
@@ -78,13 +81,51 @@ export class Workload extends pulumi.ComponentResource {
     );
   }
 
+  private startBehindGateway(
+    volumes: { name: pulumi.Output<string>; path: string }[],
+    owner: pulumi.Resource[],
+  ): void {
+    const { platform } = this.args;
+    const open = Object.entries(this.args.ports).find(([, port]) => port.tls.mode !== "terminated");
+    if (open) {
+      throw new pulumi.RunError(
+        `workload '${this.name}' listens everywhere, so all its ports must be 'terminated'; '${open[0]}' is not.`,
+      );
+    }
+    const link = platform.networks.gatewayLink(this.name);
+    const outbound = platform.outbound(this.name);
+    const process = this.startProcess(
+      { networksAdvanced: [{ name: link.network.name, ipv4Address: link.process }] },
+      volumes,
+      owner,
+      false,
+    );
+    new Terminator(
+      `${this.name}-gateway`,
+      {
+        platform,
+        workload: this.name,
+        ports: Object.entries(this.args.ports),
+        health: this.args.health,
+        network: this.network([
+          { name: link.network.name, ipv4Address: link.gateway, aliases: outbound.map(({ to }) => to) },
+        ]),
+        upstream: link.process,
+        outbound: { address: link.gateway, connections: outbound },
+        process,
+        keyPair: this.args.certificate,
+      },
+      { parent: this },
+    );
+  }
+
   /** Networks, addresses and published ports of whatever owns the network namespace. */
-  private network(): Partial<docker.ContainerArgs> {
+  private network(more: docker.types.input.ContainerNetworksAdvanced[] = []): Partial<docker.ContainerArgs> {
     const { platform } = this.args;
     const places = platform.placesOf(this.name);
     if (places.length === 0) return { networkMode: "none" };
     return {
-      networksAdvanced: networkPlaces(this.name, places),
+      networksAdvanced: [...networkPlaces(this.name, places), ...more],
       ports: platform.publishedPorts(this.name).map(({ port, external }) => ({
         internal: this.args.ports[port]!.number,
         external,
@@ -125,7 +166,7 @@ export class Workload extends pulumi.ComponentResource {
         workload: this.name,
         ports,
         health: this.args.health,
-        networkMode,
+        network: { networkMode },
         process,
         keyPair: this.args.certificate,
       },
