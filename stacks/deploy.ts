@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { loadConfig, type Config } from "./config";
+import { loadConfig } from "./config";
+import type { Config } from "./schema";
 
 /** Stacks by name; a stack's file reads like its topology. Loaded on demand: each needs its own providers. */
 const stacks: Record<string, () => Promise<{ deploy: (config: Config) => Promise<object> }>> = {

@@ -10,7 +10,7 @@ import {
   relationalStoreFootprint,
 } from "../components/storage/relational-store/relational-store";
 import { SearchStore, searchStoreFootprint } from "../components/storage/search-store/search-store";
-import type { Config } from "./config";
+import type { Config } from "./schema";
 
 const runs = (config: Config, profile: Config["profiles"][number]) => config.profiles.includes(profile);
 

@@ -1,4 +1,4 @@
-import type { Config } from "../stacks/config";
+import type { Config } from "../stacks/schema";
 import type { Workspace } from "./workspace";
 
 /**

@@ -1,6 +1,6 @@
 /** Volumes with data of what the configuration no longer runs: kept, until their loss is agreed to by name. */
 import { volumesOf } from "../components/platform/footprint";
-import type { Config } from "../stacks/config";
+import type { Config } from "../stacks/schema";
 import { configurationOf } from "./configuration";
 import type { Session } from "./operate";
 import { capture, lastLine } from "./pulumi/process";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { memoryBudget } from "../../components/platform/docker-host/budget";
 import { encryptedStorageNeeds } from "../../components/platform/footprint";
 import { mebibytes } from "../../components/platform/quantity";
-import { profiles } from "../../stacks/config";
+import { profiles } from "../../stacks/schema";
 import { requirements } from "../../stacks/dev";
 import { configOf, recordDev } from "./stacks";
 

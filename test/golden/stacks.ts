@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseConfig, profiles, type Config } from "../../stacks/config";
+import { parseConfig } from "../../stacks/config";
+import { profiles, type Config } from "../../stacks/schema";
 import { deploy as deployDev } from "../../stacks/dev";
 import { record, type RecordedResource } from "./record";
 

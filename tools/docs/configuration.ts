@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { schema } from "../../stacks/config";
+import { schema } from "../../stacks/schema";
 
 interface Node {
   description?: string;
@@ -43,7 +43,7 @@ export function configurationTable(): string {
   return [
     "# Configuration",
     "",
-    "Every key of a stack. Made from `stacks/config.ts` by `make golden`.",
+    "Every key of a stack. Made from `stacks/schema.ts` by `make golden`.",
     "",
     "Set one in the stack's file (`Pulumi.dev.yaml`), or with `pulumi config set --path lakehouse:postgresql.memory 1Gi`.",
     "A key that is not listed, or a value that is not allowed, stops the program before anything is created.",

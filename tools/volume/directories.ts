@@ -9,7 +9,7 @@ export async function volumeDirectories(workspace: Workspace): Promise<string[]>
   if (workspace.stack !== "dev") return [];
   const [config, { profiles }, { requirements }] = await Promise.all([
     configurationOf(workspace),
-    import("../../stacks/config"),
+    import("../../stacks/schema"),
     import("../../stacks/dev"),
   ]);
   const { footprints, stack } = requirements({ ...config, profiles: [...profiles] });
