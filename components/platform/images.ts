@@ -30,7 +30,8 @@ const projectRoot = path.resolve(__dirname, "../..");
 
 /** The directories, relative to the repository's root, whose content decides what a local image is. */
 export function localImageSources(key: ImageKey): readonly string[] {
-  return ["test/images/base", `test/images/${catalogue[key].local.name}`];
+  const { name, sources = [] } = catalogue[key].local;
+  return ["test/images/base", `test/images/${name}`, ...sources];
 }
 
 /**

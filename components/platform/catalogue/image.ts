@@ -23,6 +23,8 @@ export interface LocalImage {
   readonly version: string;
   /** Packages it is built from. */
   readonly packages: readonly string[];
+  /** Directories besides the one under `test/images` whose content goes into it, from the repository's root. @default none */
+  readonly sources?: readonly string[];
   /** How it differs from the catalogue's image, a sentence each. */
   readonly differs: readonly string[];
 }
