@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
+import { dbt } from "./catalogue/dbt";
 import { elasticsearch } from "./catalogue/elasticsearch";
 import { haproxy } from "./catalogue/haproxy";
 import type { CatalogueImage } from "./catalogue/image";
@@ -12,7 +13,7 @@ import { objectStore } from "./catalogue/object-store";
 import { postgresql } from "./catalogue/postgresql";
 
 /** The services' images, by the key under which a workload names its image. */
-export type ImageKey = "objectStore" | "postgresql" | "haproxy" | "elasticsearch";
+export type ImageKey = "objectStore" | "postgresql" | "haproxy" | "elasticsearch" | "dbt";
 
 /** Where images come from: `registry` pulls the catalogue's, `local` uses the ones built by `make images`. */
 export type ImageMode = "registry" | "local";
@@ -23,6 +24,7 @@ export const catalogue: Readonly<Record<ImageKey, CatalogueImage>> = {
   postgresql,
   haproxy,
   elasticsearch,
+  dbt,
 };
 
 /** Root of the repository. */

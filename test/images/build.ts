@@ -11,6 +11,7 @@ import { cacheDirectory } from "../../tools/pulumi/paths";
 import { capture } from "../../tools/pulumi/process";
 import { notice } from "../../tools/pulumi/report";
 import { requireProgram, run } from "./command";
+import { recipe as dbt } from "./dbt/recipe";
 import { recipe as elasticsearch } from "./elasticsearch/recipe";
 import { recipe as haproxy } from "./haproxy/recipe";
 import { recipe as objectStore } from "./object-store/recipe";
@@ -23,6 +24,7 @@ const recipes: Readonly<Record<ImageKey, Recipe>> = {
   postgresql,
   objectStore,
   elasticsearch,
+  dbt,
 };
 
 /** What had to be done for an image. */
