@@ -94,6 +94,8 @@ def prepare(work):
 
 
 KINDS = {"model": "models", "test": "tests", "unit": "tests", "unit_test": "tests"}
+# Characters of what dbt says of a node; its log has all.
+LONGEST = 300
 OUTCOMES = {"skipped": "skipped", "error": "failed", "fail": "failed", "runtime error": "failed"}
 
 
@@ -108,7 +110,7 @@ def summarise(results, seconds, project):
         resource, _, name = unique_id.split(".")[:3]
         kind = KINDS.get(resource)
         if OUTCOMES.get(status) == "failed":
-            says = (message or status).strip().splitlines()[0]
+            says = " ".join((message or status).split())[:LONGEST]
             failed.append((kind == "tests", {"kind": resource, "name": name, "says": says}))
         if kind is None:
             continue

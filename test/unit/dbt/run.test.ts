@@ -98,7 +98,7 @@ describe("the result", () => {
         tests: { passed: 1, failed: 1, skipped: 0 },
         model_seconds: { silver_flights: 1.235, broken: 0.2, monthly_delays: 0 },
         failed: [
-          { kind: "model", name: "broken", says: "Database Error in model broken" },
+          { kind: "model", name: "broken", says: "Database Error in model broken line 3" },
           {
             kind: "test",
             name: "unique_silver_flights_id",

@@ -48,8 +48,7 @@
   {{ target.schema if custom_schema_name is none else custom_schema_name | trim }}
 {%- endmacro %}
 
-{# Files written since Dremio last looked belong to a table only once its metadata are read again; the first time, the
-   folder becomes a table. #}
+{# Files written since Dremio last looked belong to a table only once its metadata are read again. #}
 {% macro see_new_files(source_name) -%}
   {{ return(adapter.dispatch('see_new_files')(source_name)) }}
 {%- endmacro %}
