@@ -25,7 +25,11 @@ export const connectors: CatalogueImage = {
   local: {
     name: "connectors",
     version: "1",
-    packages: ["Debian 12: python3", "PyPI: images/connectors/requirements.txt", "npm: vega-datasets 3.2.1"],
+    packages: [
+      "Debian 12: python3, libstdc++6",
+      "PyPI: images/connectors/requirements.txt",
+      "npm: vega-datasets 3.2.1",
+    ],
     differs: ["Its Python is Debian's 3.11, not 3.12."],
   },
 };

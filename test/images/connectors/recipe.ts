@@ -13,7 +13,7 @@ export const recipe: Recipe = {
   files: ["Dockerfile"],
   async prepare(context) {
     await makePythonRootFileSystem(
-      { requirements: path.join(source, "requirements.txt") },
+      { requirements: path.join(source, "requirements.txt"), packages: ["libstdc++6"] },
       path.join(context, "rootfs.tar"),
     );
     await copyFile(flights, path.join(context, "flights-20k.json"));
