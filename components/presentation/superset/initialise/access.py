@@ -1,0 +1,109 @@
+"""Roles and users of the role catalogue."""
+
+import re
+from typing import Any
+
+from initialise import Failure
+
+from superset import appbuilder, security_manager
+from superset.extensions import db
+
+Role = dict[str, Any]
+
+
+def built_in_roles() -> None:
+    """What `superset init` does: every permission of this release, and the roles that come with it."""
+    appbuilder.add_permissions(update_perms=True)
+    security_manager.sync_role_definitions()
+    db.session.commit()
+    public = security_manager.find_role("Public")
+    if public is not None and public.permissions:
+        raise Failure("the role Public has permissions; take them away: nobody sees anything without a login")
+
+
+def _role(name: str) -> Any:
+    role = security_manager.find_role(name)
+    if role is None:
+        raise Failure(f"there is no role {name} in this release of Superset")
+    return role
+
+
+def _is_object(permission: Any) -> bool:
+    """A right to one database, schema or dataset: such rights are not part of what a role is like."""
+    return permission.permission.name in security_manager.OBJECT_SPEC_PERMISSIONS
+
+
+def _permissions(role: Role) -> set[Any]:
+    """Permissions of the roles it is like, and its own; one that this release does not have is an error."""
+    wanted = {each for name in role["like"] for each in _role(name).permissions if not _is_object(each)}
+    for name, view in role["permissions"]:
+        found = security_manager.find_permission_view_menu(name, view)
+        if found is None:
+            raise Failure(f"role {role['name']}: there is no permission '{name} on {view}' in this release of Superset")
+        wanted.add(found)
+    return wanted
+
+
+def apply_roles(roles: list[Role]) -> None:
+    """Makes each role what the catalogue says, save for rights to schemas, which come with the databases."""
+    for wanted in roles:
+        role = security_manager.find_role(wanted["name"]) or security_manager.add_role(wanted["name"])
+        present = set(role.permissions)
+        kept = {each for each in present if each.permission.name == "schema_access"}
+        permissions = _permissions(wanted) | kept
+        if permissions != present:
+            role.permissions = sorted(permissions, key=lambda each: each.id)
+    db.session.flush()
+
+
+def apply_schemas(roles: list[Role]) -> None:
+    """Gives each role the right to its schemas, and takes away those to others."""
+    from superset.models.core import Database
+
+    for wanted in roles:
+        role = _role(wanted["name"])
+        names = set()
+        for each in wanted["schemas"]:
+            database = db.session.query(Database).filter_by(database_name=each["database"]).one_or_none()
+            if database is None:
+                raise Failure(f"role {wanted['name']}: there is no database {each['database']} among the assets")
+            names.add(
+                security_manager.get_schema_perm(
+                    each["database"], database.get_default_catalog(), each["schema"]
+                )
+            )
+        rights = {security_manager.add_permission_view_menu("schema_access", name) for name in sorted(names)}
+        others = {each for each in role.permissions if each.permission.name != "schema_access"}
+        if others | rights != set(role.permissions):
+            role.permissions = sorted(others | rights, key=lambda each: each.id)
+    db.session.flush()
+
+
+def apply_users(users: list[dict[str, Any]], passwords: dict[str, str]) -> None:
+    """Makes each user, with its password and exactly its role. Example users that are listed no more are shut out."""
+    from werkzeug.security import check_password_hash, generate_password_hash
+
+    for wanted in users:
+        login, password, roles = wanted["login"], passwords[wanted["login"]], [_role(wanted["role"])]
+        user = security_manager.find_user(login)
+        if user is None:
+            user = security_manager.user_model()
+            user.username, user.email, user.active = login, f"{login}@localhost", True
+            user.first_name, user.last_name = wanted["name"], "of this stack"
+            user.roles, user.password = roles, generate_password_hash(password)
+            db.session.add(user)
+            continue
+        if not check_password_hash(user.password or "", password):
+            user.password = generate_password_hash(password)
+        if user.roles != roles:
+            user.roles = roles
+        if not user.active:
+            user.active = True
+        if user.groups:
+            user.groups = []
+    logins = {each["login"] for each in users}
+    for user in db.session.query(security_manager.user_model).all():
+        # They may own charts, so they stay, without a way in.
+        if re.match(r"example_", user.username) and user.username not in logins and user.active:
+            user.active, user.roles = False, []
+    db.session.commit()

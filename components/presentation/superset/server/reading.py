@@ -1,0 +1,38 @@
+"""What counts as reading. Superset refuses the writing that it knows and lets the rest pass: Dremio's OPTIMIZE, COPY INTO,
+GRANT or CREATE USER, and SET. Its login is an administrator in Dremio's free edition, so here only queries pass.
+"""
+
+from typing import Any
+
+from sqlglot import exp
+
+QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
+WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Into, exp.Command, exp.Set)
+# What rows may come from, for those whose right is to some tables only: a table's name, and other queries. A function
+# in the place of a table (EXTERNAL_QUERY, a file of the lake) has no name to look a right up by.
+SOURCES = (exp.Subquery, exp.Values, exp.Unnest)
+
+
+def _trees(sql: str, engine: str) -> list[Any]:
+    from superset.sql.parse import SQLScript
+
+    return [statement._parsed for statement in SQLScript(sql, engine).statements]  # pylint: disable=protected-access
+
+
+def only_reads(sql: str, engine: str) -> bool:
+    """Whether every statement is a query, all through."""
+    return all(
+        isinstance(tree, QUERIES) and tree.find(*WRITING) is None for tree in _trees(sql, engine) if tree is not None
+    )
+
+
+def names_its_tables(sql: str, engine: str) -> bool:
+    """Whether every row comes from a table with a name."""
+    for tree in _trees(sql, engine):
+        for place in tree.find_all(exp.From, exp.Join, exp.Lateral) if tree is not None else ():
+            source = place.this
+            if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
+                continue
+            if not isinstance(source, SOURCES):
+                return False
+    return True

@@ -1,0 +1,64 @@
+"""Two bounds that Superset does not have: who may see a dashboard only sees its figures, and queries only read."""
+
+from typing import Any
+
+from reading import names_its_tables, only_reads
+from shown_data import is_shown
+from superset.errors import ErrorLevel, SupersetError, SupersetErrorType
+from superset.exceptions import SupersetSecurityException
+from superset.security import SupersetSecurityManager
+
+
+def _statement(**asked: Any) -> tuple[Any, str | None]:
+    """Database and text of a statement of SQL Lab, which comes as a query of its or by itself."""
+    query = asked.get("query")
+    if query is not None and hasattr(query, "database"):
+        return query.database, getattr(query, "sql", None)
+    return asked.get("database"), asked.get("sql")
+
+
+class BoundedSecurityManager(SupersetSecurityManager):
+    """
+    DASHBOARD_RBAC gives the roles of a dashboard its charts' data. Superset then takes any query over the chart's
+    dataset, since it looks at the chart's number only: other columns, expressions, samples, all rows. For users without
+    a right of their own to the dataset, the query must be the stored chart's.
+    """
+
+    def raise_for_access(self, *args: Any, **kwargs: Any) -> None:
+        super().raise_for_access(*args, **kwargs)
+        database, sql = _statement(**kwargs)
+        if sql:
+            self._check_statement(database, sql)
+        if viz := kwargs.get("viz"):
+            if not self._has_own_right(viz.datasource):
+                self._refuse()
+        if context := kwargs.get("query_context"):
+            if not self._has_own_right(context.datasource) and not is_shown(context, self.session):
+                self._refuse()
+
+    def _check_statement(self, database: Any, sql: str) -> None:
+        engine = database.db_engine_spec.engine
+        if not only_reads(sql, engine):
+            self._refuse("Only queries can be run.", SupersetErrorType.DML_NOT_ALLOWED_ERROR)
+        if not self.can_access_database(database) and not names_its_tables(sql, engine):
+            self._refuse("Queries read from tables and views by their names.")
+
+    def _has_own_right(self, datasource: Any) -> bool:
+        return bool(
+            self.can_access_schema(datasource)
+            or self.can_access("datasource_access", datasource.perm or "")
+            or self.is_owner(datasource)
+        )
+
+    @staticmethod
+    def _refuse(
+        message: str = "Only the figures that the dashboard shows can be seen without a right to its data.",
+        kind: SupersetErrorType = SupersetErrorType.DATASOURCE_SECURITY_ACCESS_ERROR,
+    ) -> None:
+        raise SupersetSecurityException(
+            SupersetError(
+                error_type=kind,
+                message=message,
+                level=ErrorLevel.WARNING,
+            )
+        )

@@ -1,0 +1,123 @@
+"""Settings of Superset; see superset/config.py of its release for what each means.
+
+Where things are comes from the environment; secrets are files.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dremio_driver
+import metadata
+from json_logs import JsonLogging
+from reading import only_reads
+from security_manager import BoundedSecurityManager
+
+dremio_driver.install()
+
+FILES = Path(os.environ["LAKEHOUSE_FILES"])
+
+SECRET_KEY = (FILES / "secret-key").read_text().strip()
+SQLALCHEMY_DATABASE_URI = metadata.address("postgresql+psycopg2")
+
+# Sign-on: users of the database, made by the job; nobody registers, and without a login nothing is seen.
+AUTH_USER_REGISTRATION = False
+PUBLIC_ROLE_LIKE = None
+GUEST_ROLE_NAME = "Public"
+CUSTOM_SECURITY_MANAGER = BoundedSecurityManager
+FAB_API_SWAGGER_UI = False
+
+# Only the edge comes here, and it sets these three itself: one hop each.
+ENABLE_PROXY_FIX = True
+PROXY_FIX_CONFIG = {"x_for": 1, "x_proto": 1, "x_host": 1, "x_port": 0, "x_prefix": 0}
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
+WTF_CSRF_ENABLED = True
+# Pages of other origins ask nothing.
+ENABLE_CORS = False
+
+# Superset's own policy without the addresses outside of the platform: counters of page views, maps, fonts.
+# Styles are written into the page by its components, and so is what they compute ('unsafe-eval' is not needed).
+TALISMAN_ENABLED = True
+TALISMAN_CONFIG = {
+    "content_security_policy": {
+        "base-uri": ["'self'"],
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "worker-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "object-src": "'none'",
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "font-src": ["'self'"],
+        "script-src": ["'self'", "'strict-dynamic'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+    "content_security_policy_nonce_in": ["script-src"],
+    "frame_options": "DENY",
+    # The server itself speaks TLS only, and the edge sends HSTS.
+    "force_https": False,
+    "session_cookie_secure": True,
+    "strict_transport_security": False,
+}
+
+# One process answers, so its memory counts every sign-on. With more replicas: a store that they share.
+RATELIMIT_ENABLED = True
+RATELIMIT_STORAGE_URI = "memory://"
+AUTH_RATE_LIMITED = True
+AUTH_RATE_LIMIT = "5 per second"
+
+
+# Caches lie in the metadata database until there is a store of their own; figures are asked for each time.
+def _in_metadata(prefix: str, days: int) -> dict[str, object]:
+    return {
+        "CACHE_TYPE": "SupersetMetastoreCache",
+        "CACHE_KEY_PREFIX": f"{prefix}_",
+        "CACHE_DEFAULT_TIMEOUT": int(timedelta(days=days).total_seconds()),
+    }
+
+
+CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
+DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
+FILTER_STATE_CACHE_CONFIG = _in_metadata("filter_state", 7)
+EXPLORE_FORM_DATA_CACHE_CONFIG = _in_metadata("explore_form_data", 7)
+# No worker: nothing runs in the background.
+CELERY_CONFIG = None
+
+FEATURE_FLAGS = {
+    # A role named by a dashboard sees it without any right to its data; security_manager.py bounds what that shows.
+    "DASHBOARD_RBAC": True,
+    "ALERT_REPORTS": False,
+    "EMBEDDED_SUPERSET": False,
+    "ENABLE_TEMPLATE_PROCESSING": False,
+    "ALLOW_ADHOC_SUBQUERY": False,
+    "SQLLAB_BACKEND_PERSISTENCE": True,
+    "ESCAPE_MARKDOWN_HTML": True,
+}
+PREVENT_UNSAFE_DB_CONNECTIONS = True
+
+
+
+def SQL_QUERY_MUTATOR(sql: str, database: Any = None, **_more: Any) -> str:
+    """Changes nothing: the last look at what charts and SQL Lab send, after the roles have been looked at."""
+    if database is not None and not only_reads(sql, database.db_engine_spec.engine):
+        raise ValueError("Only queries are sent to databases.")
+    return sql
+
+
+# Rows: what a chart asks for by default, what any query may give, and what is shown of it.
+ROW_LIMIT = 10_000
+SAMPLES_ROW_LIMIT = 1_000
+FILTER_SELECT_ROW_LIMIT = 1_000
+SQL_MAX_ROW = 50_000
+DEFAULT_SQLLAB_LIMIT = 1_000
+DISPLAY_MAX_ROW = 10_000
+SQLLAB_TIMEOUT = 60
+SUPERSET_WEBSERVER_TIMEOUT = 60
+# No uploads, so nothing needs a place for them.
+ALLOWED_EXTENSIONS: set[str] = set()
+
+LOGGING_CONFIGURATOR = JsonLogging()

@@ -1,0 +1,72 @@
+/**
+ * What each role may do in Superset, as data: the job that prepares Superset makes its roles from it.
+ * Source: authorisation levels of the architecture (R14); names of permissions as in Superset 6.1.
+ */
+import type { Role } from "./roles";
+
+/** A database of Superset's, and a schema in it. */
+export interface SupersetSchema {
+  database: "Dremio" | "Live";
+  schema: string;
+}
+
+/** A role in Superset. */
+export interface SupersetRole {
+  /** Its name there. */
+  name: string;
+  /** Roles that come with Superset, whose permissions it has. @default it is one of them, and left as it comes */
+  like?: readonly string[];
+  /** Permissions of its own: what, and on which view. @default none */
+  permissions?: readonly (readonly [string, string])[];
+  /** Schemas whose tables it reads. @default those of the roles that it is like */
+  schemas?: readonly SupersetSchema[];
+}
+
+/**
+ * Nobody writes to a database through Superset, whatever the role: the connections forbid it. A viewer has no right to
+ * any data; what a dashboard shows comes with the dashboard.
+ */
+export const supersetRoles: Record<Role, SupersetRole> = {
+  admin: { name: "Admin" },
+  "data-engineer": { name: "DataEngineer", like: ["Alpha", "sql_lab"] },
+  analyst: {
+    name: "Analyst",
+    like: ["Gamma", "sql_lab"],
+    // Rows of a dataset, and the values to choose from in a filter.
+    permissions: [
+      ["can_samples", "Datasource"],
+      ["can_get_column_values", "Datasource"],
+    ],
+    schemas: [
+      { database: "Dremio", schema: "gold" },
+      { database: "Dremio", schema: "unified" },
+      { database: "Live", schema: "sample" },
+      { database: "Live", schema: "cdc" },
+    ],
+  },
+  viewer: {
+    name: "Viewer",
+    like: [],
+    permissions: [
+      ["can_read", "Dashboard"],
+      ["can_read", "Chart"],
+      ["can_dashboard", "Superset"],
+      ["can_read", "DashboardFilterStateRestApi"],
+      ["can_write", "DashboardFilterStateRestApi"],
+      ["can_read", "DashboardPermalinkRestApi"],
+      ["can_time_range", "Api"],
+      ["can_read", "Theme"],
+      ["can_read", "CurrentUserRestApi"],
+      // The token that every change carries, such as the choice of a filter.
+      ["can_read", "SecurityRestApi"],
+      ["can_get", "MenuApi"],
+      ["can_log", "Superset"],
+      ["menu_access", "Dashboards"],
+    ],
+  },
+};
+
+/** Roles that see a dashboard of ours, by its slug. An administrator sees all. */
+export const dashboardRoles: Record<string, readonly Role[]> = {
+  "airline-delays": ["data-engineer", "analyst", "viewer"],
+};

@@ -1,0 +1,93 @@
+import { roles, type Role } from "../../../components/security/roles";
+import type { Login, Target } from "../../../tools/sample-data/clients";
+import { runName, tryOut, type Attempt, type ReasonOf } from "./attempt";
+import { SupersetClient, SupersetError } from "./superset-client";
+import { supersetRows, type RowContext, type SupersetVisitor } from "./superset-rows";
+import { lookAround } from "./superset-world";
+import { tlsAlert } from "./tls-errors";
+
+const service = "superset";
+
+/** Where Superset is, through the edge, and who signs on. */
+export interface SupersetPlace {
+  target: Target;
+  /** Logins of the example users. */
+  logins: Record<Role, Login>;
+  /** @default the thin row's */
+  bronzeTable?: string;
+  /** @default the sample data's */
+  liveTable?: string;
+}
+
+/** Refusals in the words of SQL Lab, which answers them with a status of its own for each. */
+const refusedStatements = [
+  "DML_NOT_ALLOWED_ERROR",
+  "TABLE_SECURITY_ACCESS_ERROR",
+  "SYNTAX_ERROR",
+  "INVALID_SQL_ERROR",
+  "RESULT_TOO_LARGE_ERROR",
+];
+
+/** Sent to the form, told that it may not, or that there is no such thing for this visitor. */
+const denied: ReasonOf = (error) => {
+  if (!(error instanceof SupersetError)) return undefined;
+  const { status, kind, message } = error;
+  if (status === 302)
+    return message.includes("/login") || message.includes("dashboard/list") ? message : undefined;
+  if ([401, 403, 404].includes(status)) return message;
+  return refusedStatements.includes(kind) ? message : undefined;
+};
+
+/** Ways to sign on that must not work for anyone. */
+async function signingOn(target: Target, principal: Role, login: Login): Promise<Attempt[]> {
+  const plan = (action: string) => ({ service, principal, action, expected: "denied" as const });
+  const wrong = { ...login, password: [...login.password].reverse().join("") };
+  const old = new SupersetClient(target, "TLSv1.2");
+  return [
+    await tryOut(
+      plan("sign on with a wrong password"),
+      () => new SupersetClient(target).signOn(wrong),
+      denied,
+    ),
+    await tryOut(
+      plan("sign on with an empty password"),
+      () => new SupersetClient(target).signOn({ ...login, password: "" }),
+      denied,
+    ),
+    await tryOut(
+      plan("sign on with TLS 1.2"),
+      () => old.signOn(login),
+      (error) => (tlsAlert(error) === "protocol version" ? "TLS alert: protocol version" : undefined),
+    ),
+  ];
+}
+
+/** Tries every row as each role, and without signing on. Leaves nothing behind. */
+export async function supersetAttempts({ target, logins, ...tables }: SupersetPlace): Promise<Attempt[]> {
+  const clients = new Map<SupersetVisitor, SupersetClient>();
+  const attempts: Attempt[] = [];
+  for (const role of roles) {
+    const client = new SupersetClient(target);
+    const plan = { service, principal: role, action: "sign on", expected: "allowed" as const };
+    attempts.push(await tryOut(plan, () => client.signOn(logins[role]), denied));
+    clients.set(role, client);
+    attempts.push(...(await signingOn(target, role, logins[role])));
+  }
+  const anonymous = new SupersetClient(target);
+  await anonymous.open();
+  clients.set("anonymous", anonymous);
+  const context: RowContext = {
+    world: await lookAround(clients.get("admin")!),
+    run: runName(),
+    bronzeTable: tables.bronzeTable ?? "lake.datalake.bronze.airline.flights",
+    liveTable: tables.liveTable ?? "sample.airports",
+  };
+  for (const { action, allowed, body, triedBy } of supersetRows(context)) {
+    for (const [principal, client] of clients) {
+      if (triedBy && !triedBy.includes(principal)) continue;
+      const expected = allowed.includes(principal) ? ("allowed" as const) : ("denied" as const);
+      attempts.push(await tryOut({ service, principal, action, expected }, () => body(client), denied));
+    }
+  }
+  return attempts;
+}
