@@ -17,8 +17,8 @@ export const recipe: Recipe = {
     await makePythonRootFileSystem(
       {
         requirements: path.join(__dirname, "requirements.txt"),
-        // Reads trust stores with the attribute by which a JVM trusts.
-        packages: ["openssl", "curl"],
+        // openssl reads trust stores with the attribute by which a JVM trusts; wheels are linked with libstdc++.
+        packages: ["curl", "libstdc++6", "openssl"],
         after: [path.join(__dirname, "paths.sh")],
       },
       path.join(context, "rootfs.tar"),

@@ -19,6 +19,9 @@ class _ClosingServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        """A client that is gone already has nothing to be told."""
+
 
 def start() -> None:
     conf = os.environ.get("DREMIO_CONF_DIR", os.path.join(HOME, "conf"))

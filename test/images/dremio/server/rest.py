@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import sys
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -183,3 +184,6 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, api: Api):
         self.api = api
         super().__init__(("0.0.0.0", port), Handler)
+
+    def handle_error(self, request, client_address):
+        log("INFO", "connection ended early", error=type(sys.exc_info()[1]).__name__)

@@ -144,6 +144,13 @@ def _core_site(path: str) -> dict:
         name, value = entry.findtext("name", "").strip(), entry.findtext("value", "").strip()
         if value.startswith("${env.") and value.endswith("}"):
             value = os.environ.get(value[6:-1], "")
+        if value.startswith("dremio+file://"):
+            # As the real provider reads it: the whole content, with any newline at its end.
+            try:
+                with open(value.removeprefix("dremio+file://"), encoding="utf-8") as file:
+                    value = file.read()
+            except OSError as error:
+                raise SettingsError(f"{path}: {name}: {error}") from None
         if name in values:
             raise SettingsError(f"{path}: {name} is there twice")
         values[name] = value
