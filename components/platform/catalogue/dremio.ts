@@ -30,7 +30,10 @@ export const dremio: CatalogueImage = {
   local: {
     name: "dremio",
     version: "26.0.5",
-    packages: ["Debian 12: python3, libstdc++6, openssl, curl", "Python packages of test/images/dremio/requirements.txt"],
+    packages: [
+      "Debian 12: python3, libstdc++6, openssl, curl",
+      "Python packages of test/images/dremio/requirements.txt",
+    ],
     differs: [
       "It is no Dremio: a program of ours over DuckDB and PyIceberg has Dremio's paths, settings, refusals, ports, local users, " +
         "and a part of its REST interface, of Arrow Flight and of its SQL.",
