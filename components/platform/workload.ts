@@ -14,7 +14,8 @@ export type PortTls = { mode: "native" } | { mode: "terminated"; plainPort: numb
 
 export interface Port {
   number: number;
-  protocol: "http" | "tcp";
+  /** `grpc` is HTTP/2 from end to end. */
+  protocol: "http" | "grpc" | "tcp";
   tls: PortTls;
 }
 
@@ -64,7 +65,9 @@ export interface KeyPair {
 export interface WorkloadArgs {
   image: ImageKey;
   zone: Zone;
-  /** Arguments to the image's entrypoint. @default the image's own */
+  /** Program in place of the image's entry point. @default the image's own */
+  entrypoint?: string[];
+  /** Arguments to the entry point. @default the image's own */
   command?: string[];
   /** Plain settings. Secrets never go here: they are `secrets`. @default none */
   environment?: Record<string, pulumi.Input<string>>;

@@ -20,6 +20,13 @@ const healthCommand = [
   `exec 3<>/dev/tcp/127.0.0.1/${healthPort} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.[01] 200' <&3`,
 ];
 
+/** How HAProxy speaks a port's protocol with the client, and with the process. */
+const spoken = {
+  http: { mode: "http", alpn: " alpn h2,http/1.1", upstreamProtocol: "" },
+  grpc: { mode: "http", alpn: " alpn h2", upstreamProtocol: " proto h2" },
+  tcp: { mode: "tcp", alpn: "", upstreamProtocol: "" },
+} as const satisfies Record<Port["protocol"], object>;
+
 export interface TerminatorArgs {
   platform: DockerHost;
   workload: string;
@@ -59,7 +66,7 @@ export class Terminator extends pulumi.ComponentResource {
       content: render(join(__dirname, "haproxy.cfg.eta"), {
         ports: args.ports.map(([portName, port]) => ({
           name: portName,
-          protocol: port.protocol,
+          ...spoken[port.protocol],
           number: port.number,
           plainPort: port.tls.mode === "terminated" ? port.tls.plainPort : port.number,
           addresses: platform.listenAddresses(workload, portName),

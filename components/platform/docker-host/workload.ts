@@ -196,6 +196,7 @@ export class Workload extends pulumi.ComponentResource {
         name: `${platform.args.prefix}-${this.name}`,
         image: platform.image(this.args.image).imageId,
         user: userOf(this.args.image),
+        ...(this.args.entrypoint ? { entrypoints: this.args.entrypoint } : {}),
         ...(this.args.command ? { command: this.args.command } : {}),
         envs: environment(this.args.environment ?? {}),
         volumes: [
