@@ -51,19 +51,25 @@ async function loadSampleData(session: Session, outputs: StackOutputs): Promise<
   return result.changed;
 }
 
-/** Builds or loads the local images that the stack is made of and the engine lacks. */
-async function provideLocalImages({ workspace }: Session): Promise<void> {
+/** Builds or loads the images that the stack is made of, the engine lacks, and no registry has. */
+async function provideImages({ workspace }: Session): Promise<void> {
   const config = await configurationOf(workspace);
-  if (config.images !== "local") return;
   const { engineAt } = await import("../components/platform/docker-host/engine");
   const { requirements } = await import("../stacks/dev");
-  const { ensureImages } = await import("../test/images/build");
-  await ensureImages(engineAt(config.docker.host).shown, imagesOf(requirements(config).footprints));
+  const keys = imagesOf(requirements(config).footprints);
+  const engine = engineAt(config.docker.host).shown;
+  if (config.images === "local") {
+    const { ensureImages } = await import("../test/images/build");
+    await ensureImages(engine, keys);
+  } else {
+    const { ensureBuiltImages } = await import("./built-images");
+    await ensureBuiltImages(engine, keys);
+  }
 }
 
 export async function up(stack: string): Promise<number> {
   const session = await openSession(stack, { discard: process.env.DISCARD });
-  await provideLocalImages(session);
+  await provideImages(session);
   await requireFittingHost(session.workspace);
   await recover(session, "up");
   await ensureStack(session);

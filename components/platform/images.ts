@@ -5,15 +5,19 @@
 import { createHash } from "node:crypto";
 import { constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
+import { connectors } from "./catalogue/connectors";
 import { dbt } from "./catalogue/dbt";
+import { dremio } from "./catalogue/dremio";
 import { elasticsearch } from "./catalogue/elasticsearch";
 import { haproxy } from "./catalogue/haproxy";
 import type { CatalogueImage } from "./catalogue/image";
 import { objectStore } from "./catalogue/object-store";
 import { postgresql } from "./catalogue/postgresql";
+import { superset } from "./catalogue/superset";
 
 /** The services' images, by the key under which a workload names its image. */
-export type ImageKey = "objectStore" | "postgresql" | "haproxy" | "elasticsearch" | "dbt";
+export type ImageKey =
+  "objectStore" | "postgresql" | "haproxy" | "elasticsearch" | "dremio" | "dbt" | "connectors" | "superset";
 
 /** Where images come from: `registry` pulls the catalogue's, `local` uses the ones built by `make images`. */
 export type ImageMode = "registry" | "local";
@@ -24,16 +28,24 @@ export const catalogue: Readonly<Record<ImageKey, CatalogueImage>> = {
   postgresql,
   haproxy,
   elasticsearch,
+  dremio,
   dbt,
+  connectors,
+  superset,
 };
 
 /** Root of the repository. */
 const projectRoot = path.resolve(__dirname, "../..");
 
+/** The directories whose content goes into an image that a Dockerfile of ours makes; none for one that runs as it is. */
+export function builtImageSources(key: ImageKey): readonly string[] {
+  const { build } = catalogue[key];
+  return build === undefined ? [] : [`images/${build.directory}`, ...(build.sources ?? [])];
+}
+
 /** The directories, relative to the repository's root, whose content decides what a local image is. */
 export function localImageSources(key: ImageKey): readonly string[] {
-  const { name, sources = [] } = catalogue[key].local;
-  return ["test/images/base", `test/images/${name}`, ...sources];
+  return ["test/images/base", `test/images/${catalogue[key].local.name}`, ...builtImageSources(key)];
 }
 
 /**
@@ -98,7 +110,7 @@ export function readImageDigests(file: string = imageDigestsFile): Readonly<Reco
  * The reference by which the platform runs an image.
  *
  * - `registry`: repository, exact tag, and a digest where one is known (resolved by `make pin-images`, else stated
- *   by the catalogue).
+ *   by the catalogue); a local name with a hash where a Dockerfile of ours adds to it.
  * - `local`: the stand-in built from packages by `make images`; computed from files alone, no daemon is asked.
  *
  * @default digests those that `make pin-images` wrote
@@ -111,6 +123,16 @@ export function imageReference(
   if (mode === "local") {
     return localReference(key);
   }
+  const { build, version } = catalogue[key];
+  if (build === undefined) {
+    return pulledReference(key, digests);
+  }
+  const hash = hashDirectories(projectRoot, builtImageSources(key)).slice(0, 12);
+  return `localhost/lakehouse/${build.directory}:${version}-${hash}`;
+}
+
+/** The image that a registry has: what runs, or what `build` adds to. */
+export function pulledReference(key: ImageKey, digests?: Readonly<Record<string, string>>): string {
   const image = catalogue[key];
   const tagged = `${image.repository}:${image.tag}`;
   const digest = (digests ?? readImageDigests())[tagged] ?? image.digest;

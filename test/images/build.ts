@@ -11,12 +11,15 @@ import { cacheDirectory } from "../../tools/pulumi/paths";
 import { capture } from "../../tools/pulumi/process";
 import { notice } from "../../tools/pulumi/report";
 import { requireProgram, run } from "./command";
+import { recipe as connectors } from "./connectors/recipe";
 import { recipe as dbt } from "./dbt/recipe";
+import { recipe as dremio } from "./dremio/recipe";
 import { recipe as elasticsearch } from "./elasticsearch/recipe";
 import { recipe as haproxy } from "./haproxy/recipe";
 import { recipe as objectStore } from "./object-store/recipe";
 import { recipe as postgresql } from "./postgresql/recipe";
 import type { Recipe } from "./recipe";
+import { recipe as superset } from "./superset/recipe";
 import { ensureMmdebstrap } from "./requirements";
 
 const recipes: Readonly<Record<ImageKey, Recipe>> = {
@@ -24,7 +27,10 @@ const recipes: Readonly<Record<ImageKey, Recipe>> = {
   postgresql,
   objectStore,
   elasticsearch,
+  dremio,
   dbt,
+  connectors,
+  superset,
 };
 
 /** What had to be done for an image. */

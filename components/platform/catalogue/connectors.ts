@@ -11,7 +11,7 @@ export const connectors: CatalogueImage = {
       "destination-s3 and destination-postgres",
     "what is in the image: images/connectors, with a lock file of hashes",
   ],
-  build: "connectors",
+  build: { directory: "connectors" },
   why:
     "Airbyte's server needs Kubernetes and does not fit beside the rest on one host, and its S3 destination knows no " +
     "authority of one's own; a connection declared for these connectors has the options of the official ones.",

@@ -2,12 +2,12 @@ import type { CatalogueImage } from "./image";
 
 /** dbt with the project of this repository in it. */
 export const dbt: CatalogueImage = {
-  repository: "lakehouse/dbt",
-  tag: "1.11.16",
+  repository: "python",
+  tag: "3.12-slim",
+  build: { directory: "dbt", sources: ["components/processing/dbt/project"] },
   version: "1.11.16",
   licence: "Apache-2.0",
   source: [
-    "built from images/dbt (python:3.12-slim); push it under this name to the registry that the engine uses",
     "versions: PyPI, dbt-core 1.11.16, dbt-dremio 1.11.0 and dbt-postgres 1.11.0, held with hashes by images/dbt/requirements.txt",
   ],
   why:
@@ -24,7 +24,6 @@ export const dbt: CatalogueImage = {
     name: "dbt",
     version: "1.11.16",
     packages: ["Debian 12: python3", "PyPI: dbt-core 1.11.16, dbt-dremio 1.11.0, dbt-postgres 1.11.0"],
-    sources: ["images/dbt", "components/processing/dbt/project"],
     differs: ["It runs on Debian 12's Python 3.11, not on 3.12; packages, program and project are the same."],
   },
 };

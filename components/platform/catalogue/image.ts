@@ -23,10 +23,16 @@ export interface LocalImage {
   readonly version: string;
   /** Packages it is built from. */
   readonly packages: readonly string[];
-  /** Directories besides the one under `test/images` whose content goes into it, from the repository's root. @default none */
-  readonly sources?: readonly string[];
   /** How it differs from the catalogue's image, a sentence each. */
   readonly differs: readonly string[];
+}
+
+/** How an image is made of a pulled one, its build argument `BASE`; the result has a local name with a hash of the sources. */
+export interface ImageBuild {
+  /** Directory under `images`, with the Dockerfile; its files lie flat in the build context. */
+  readonly directory: string;
+  /** Further directories of the context, from the repository's root, each under the last part of its name. @default none */
+  readonly sources?: readonly string[];
 }
 
 /** One image of the catalogue. */
@@ -43,6 +49,8 @@ export interface CatalogueImage {
   readonly licence: string;
   /** Where the facts above and below come from. */
   readonly source: readonly string[];
+  /** What a Dockerfile of ours adds to the image above. @default nothing: that image runs as it is */
+  readonly build?: ImageBuild;
   /** Why this image and not another. */
   readonly why: string;
   /** Numeric user to run as. */

@@ -4,7 +4,7 @@ import type { CatalogueImage } from "./image";
 export const superset: CatalogueImage = {
   repository: "apache/superset",
   tag: "6.1.0",
-  build: "superset",
+  build: { directory: "superset" },
   version: "6.1.0",
   licence: "Apache-2.0",
   source: [

@@ -13,8 +13,10 @@ _BAG = re.compile(r"Bag Attributes(.*?)-----BEGIN CERTIFICATE-----(.*?)-----END 
 
 def trusted_certificates(path: str, password: str) -> list[str]:
     """PEM texts of the certificates that a JVM trusts by this store."""
+    # Without a password a JVM checks no integrity, and the store may have none.
+    unchecked = [] if password else ["-nomacver"]
     run = subprocess.run(
-        ["openssl", "pkcs12", "-in", path, "-nokeys", "-passin", "env:STORE_PASSWORD"],
+        ["openssl", "pkcs12", "-in", path, "-nokeys", *unchecked, "-passin", "env:STORE_PASSWORD"],
         env={**os.environ, "STORE_PASSWORD": password},
         capture_output=True,
         text=True,
