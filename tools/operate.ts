@@ -27,6 +27,8 @@ export interface Probe {
   servername: string;
   /** The protocol that must be spoken before TLS starts. @default TLS from the first byte */
   starttls?: "postgresql";
+  /** Path that must be answered with 2xx or 3xx. @default none: a handshake will do */
+  path?: string;
 }
 
 /** The stack outputs that the commands read. */

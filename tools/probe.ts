@@ -1,5 +1,6 @@
+import { request } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Probe } from "./operate";
 
 /** Milliseconds a service on this machine or network has to answer. */
@@ -17,7 +18,9 @@ export async function probe(target: Probe, trustBundle: string): Promise<{ ready
   try {
     socket = await open(target);
     if (target.starttls === "postgresql") await startPostgresqlTls(socket);
-    const protocol = await handshake(socket, target, trustBundle);
+    const secure = await handshake(socket, target, trustBundle);
+    const protocol = secure.getProtocol() ?? "TLS";
+    if (target.path !== undefined) await requireAnswer(secure, target.servername, target.path);
     return { ready: true, state: `ready (${protocol.replace("TLSv", "TLS ")})` };
   } catch (error) {
     return { ready: false, state: `not ready: ${(error as Error).message}` };
@@ -49,9 +52,21 @@ function startPostgresqlTls(socket: Socket): Promise<void> {
   });
 }
 
-function handshake(socket: Socket, { servername }: Probe, ca: string): Promise<string> {
+function handshake(socket: Socket, { servername }: Probe, ca: string): Promise<TLSSocket> {
   const secure = connectTls({ socket, servername, ca, minVersion: "TLSv1.3", rejectUnauthorized: true });
-  return within(secure, "TLS handshake", (done) =>
-    secure.once("secureConnect", () => done(secure.getProtocol() ?? "TLS")),
-  );
+  return within(secure, "TLS handshake", (done) => secure.once("secureConnect", () => done(secure)));
+}
+
+/** Asks for a path; the service behind a proxy must answer, not the proxy alone. */
+function requireAnswer(secure: TLSSocket, host: string, path: string): Promise<void> {
+  return within<number>(secure, path, (done) => {
+    const asked = request({ path, headers: { host }, createConnection: () => secure }, (answer) => {
+      answer.resume();
+      done(answer.statusCode ?? 0);
+    });
+    asked.once("error", (error) => secure.destroy(error));
+    asked.end();
+  }).then((status) => {
+    if (status < 200 || status > 399) throw new Error(`${path} is answered with ${status}`);
+  });
 }
