@@ -53,6 +53,10 @@ deps: node $(INSTALLED) ## Install the npm packages this project pins
 up: deps ## Bring the stack up, load the sample data, show the services
 	@$(RUN) tools/up.ts
 
+.PHONY: demo
+demo: deps ## Move what is new from the sample source to the dashboard, and say where to click
+	@$(RUN) tools/demo.ts
+
 .PHONY: preview
 preview: deps ## Show what `up` would change, and what the policies say of it
 	@$(RUN) tools/preview.ts

@@ -2,7 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { DockerHost } from "../components/platform/docker-host/docker-host";
 import { inspectHost, type HostRequirements } from "../components/platform/docker-host/preflight";
 import { flows, gateways } from "../components/platform/flows";
+import { Dbt, dbtFootprint, dbtJob } from "../components/processing/dbt/dbt";
+import { batchSync, batchSyncFootprint } from "../components/ingestion/connections/batch-sync";
+import { changeCapture, changeCaptureFootprint } from "../components/ingestion/connections/change-capture";
+import {
+  sampleSource,
+  sampleSourceFootprint,
+  sampleSourceLoad,
+} from "../components/ingestion/sample-source/sample-source";
+import { Superset, supersetFootprint } from "../components/presentation/superset/superset";
+import { ingestion } from "./ingestion";
+import { Dremio, dremioFootprint } from "../components/processing/dremio/dremio";
 import { CertificateAuthority } from "../components/security/certificate-authority";
+import { Edge, edgeFootprint } from "../components/security/edge/edge";
 import { trustFile, trustStore } from "../components/security/trust-bundle";
 import { ObjectStore, objectStoreFootprint } from "../components/storage/object-store/object-store";
 import {
@@ -11,14 +23,14 @@ import {
 } from "../components/storage/relational-store/relational-store";
 import { SearchStore, searchStoreFootprint } from "../components/storage/search-store/search-store";
 import type { Config } from "./schema";
-
-const runs = (config: Config, profile: Config["profiles"][number]) => config.profiles.includes(profile);
+import { runs, services, webRoutes } from "./services";
 
 /** Host ports by `<workload>.<port>`. */
 const published = (config: Config): Record<string, number> => ({
   "object-store.s3": config.publish.objectStore,
   "postgresql.sql": config.publish.postgresql,
   ...(runs(config, "search") ? { "search-store.https": config.publish.searchStore } : {}),
+  ...(runs(config, "query") ? { "edge.https": config.publish.edge } : {}),
 });
 
 /** What the stack asks of its host. */
@@ -31,6 +43,16 @@ export const requirements = (config: Config): HostRequirements => ({
     objectStoreFootprint(config.objectStore),
     relationalStoreFootprint(config.postgresql),
     ...(runs(config, "search") ? [searchStoreFootprint(config.searchStore)] : []),
+    ...(runs(config, "ingest")
+      ? [
+          sampleSourceFootprint(config.sampleSource),
+          batchSyncFootprint(config.connectors),
+          changeCaptureFootprint(config.changeCapture),
+        ]
+      : []),
+    ...(runs(config, "query") ? [dremioFootprint(config.dremio), edgeFootprint(config.edge)] : []),
+    ...(runs(config, "ingest") && runs(config, "query") ? [dbtFootprint(config.dbt)] : []),
+    ...(runs(config, "dashboards") ? [supersetFootprint(config.superset)] : []),
   ],
   memory: { budget: config.docker.memory, reserved: config.docker.reservedMemory },
   minimumFreeDisk: config.docker.minimumFreeDisk,
@@ -59,6 +81,10 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
       "postgresql",
       "postgresql-key",
       ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
+      ...(runs(config, "ingest") ? [sampleSource, sampleSourceLoad, batchSync, changeCapture] : []),
+      ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
+      ...(runs(config, "ingest") && runs(config, "query") ? [dbtJob] : []),
+      ...(runs(config, "dashboards") ? ["superset", "superset-init"] : []),
     ],
     storage: config.volumes,
     publish: { address: config.publish.address, ports: published(config) },
@@ -93,73 +119,84 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     ? new SearchStore("search-store", { ...common, ...config.searchStore })
     : undefined;
 
-  const caFile = trustFile(config.name, authority.certificatePem);
+  const source = runs(config, "ingest")
+    ? ingestion(config, { ...common, objectStore, relationalStore })
+    : undefined;
+  const dremio = runs(config, "query")
+    ? new Dremio(
+        "dremio",
+        {
+          ...common,
+          ...config.dremio,
+          objectStore: { host: "object-store", port: 9000, login: objectStore.logins["dremio"]! },
+          postgresql: { host: "postgresql", port: 5432, login: relationalStore.logins["dremio"]! },
+        },
+        { dependsOn: [objectStore, relationalStore] },
+      )
+    : undefined;
+  if (source && dremio) {
+    new Dbt(
+      "dbt",
+      {
+        ...common,
+        ...config.dbt,
+        authorityPem: authority.certificatePem,
+        warehouse: { host: "dremio", ...dremio.logins.dbt },
+        live: true,
+      },
+      { dependsOn: [dremio.ready, ...source.filled] },
+    );
+  }
+  const superset =
+    runs(config, "dashboards") && dremio
+      ? new Superset(
+          "superset",
+          {
+            ...common,
+            ...config.superset,
+            database: relationalStore.logins["superset"]!,
+            dremioPassword: dremio.logins.superset.password,
+          },
+          { dependsOn: [relationalStore, dremio.ready] },
+        )
+      : undefined;
+  const [first, ...rest] = webRoutes(config);
+  if (first) {
+    new Edge("edge", {
+      ...common,
+      ...config.edge,
+      bodyBytes: config.edge.bodyMegabytes * 10 ** 6,
+      routes: [first, ...rest],
+    });
+  }
+
+  const administered = {
+    "object-store": objectStore,
+    postgresql: relationalStore,
+    "search-store": searchStore,
+    dremio,
+    superset,
+  };
   return {
-    services: {
-      "object-store": {
-        title: "Object store (S3)",
-        url: `https://localhost:${config.publish.objectStore}`,
-        probe: { host: config.publish.address, port: config.publish.objectStore, servername: "localhost" },
-        credentials: "make credentials SERVICE=object-store",
-        environment: {
-          AWS_ENDPOINT_URL: `https://localhost:${config.publish.objectStore}`,
-          AWS_REGION: "us-east-1",
-          AWS_ACCESS_KEY_ID: "{user}",
-          AWS_SECRET_ACCESS_KEY: "{password}",
-          AWS_CA_BUNDLE: caFile,
-        },
-      },
-      postgresql: {
-        title: "PostgreSQL 17",
-        url: `postgresql://localhost:${config.publish.postgresql}/live?sslmode=verify-full`,
-        probe: {
-          host: config.publish.address,
-          port: config.publish.postgresql,
-          servername: "localhost",
-          starttls: "postgresql",
-        },
-        credentials: "make credentials SERVICE=postgresql",
-        environment: {
-          PGHOST: "localhost",
-          PGPORT: String(config.publish.postgresql),
-          PGDATABASE: "live",
-          PGUSER: "{user}",
-          PGPASSWORD: "{password}",
-          PGSSLMODE: "verify-full",
-          PGSSLROOTCERT: caFile,
-        },
-      },
-      ...(searchStore
-        ? {
-            "search-store": {
-              title: "Elasticsearch 9",
-              url: `https://localhost:${config.publish.searchStore}`,
-              probe: {
-                host: config.publish.address,
-                port: config.publish.searchStore,
-                servername: "localhost",
-              },
-              credentials: "make credentials SERVICE=search-store",
-              environment: {
-                ELASTICSEARCH_URL: `https://localhost:${config.publish.searchStore}`,
-                ELASTICSEARCH_USERNAME: "{user}",
-                ELASTICSEARCH_PASSWORD: "{password}",
-                ELASTICSEARCH_CA_FILE: caFile,
-              },
-            },
-          }
-        : {}),
-    },
+    services: services(config, trustFile(config.name, authority.certificatePem)),
     trustBundle: authority.certificatePem,
     trustStore: authority.certificatePem.apply(trustStore),
-    credentials: pulumi.secret({
-      "object-store": { administrator: objectStore.administrator, ...objectStore.logins },
-      postgresql: { administrator: relationalStore.administrator, ...relationalStore.logins },
-      ...(searchStore
-        ? { "search-store": { administrator: searchStore.administrator, ...searchStore.logins } }
-        : {}),
-    }),
+    credentials: pulumi.secret(
+      Object.fromEntries(
+        Object.entries(administered)
+          .flatMap(([name, service]) =>
+            service ? [[name, { administrator: service.administrator, ...service.logins }]] : [],
+          )
+          .concat(source ? [["sample-source", source.database]] : []),
+      ),
+    ),
     sampleData: config.sampleData && config.lifecycle === "running",
-    notices: [...host.notices, ...platform.notices, ...objectStore.warnings, ...relationalStore.warnings],
+    notices: [
+      ...host.notices,
+      ...platform.notices,
+      ...objectStore.warnings,
+      ...relationalStore.warnings,
+      ...(superset?.warnings ?? []),
+    ],
   };
 }

@@ -3,7 +3,14 @@ import { quantity } from "../components/platform/quantity";
 import { cpus, days, ipv4Pool, isMemory, label, loopback, memory, port } from "./settings";
 
 /** What can run beside the core. */
-export const profiles = ["search"] as const;
+export const profiles = ["ingest", "query", "dashboards", "search"] as const;
+export type Profile = (typeof profiles)[number];
+
+/** What a profile cannot do without. */
+const needs: Partial<Record<Profile, Profile>> = { dashboards: "query" };
+
+/** The way from a source to a dashboard. */
+const mainPath: Profile[] = ["ingest", "query", "dashboards"];
 
 /** Every key a stack can be configured with. `docs/configuration.md` is generated from this schema. */
 export const schema = z.strictObject({
@@ -30,10 +37,14 @@ export const schema = z.strictObject({
     .describe("One login per role on each service, with a generated password."),
   profiles: z
     .array(z.enum(profiles))
-    .default([])
+    .default(mainPath)
     .refine((list) => new Set(list).size === list.length, "each profile once")
+    .refine((list) => list.every((profile) => list.includes(needs[profile] ?? profile)), {
+      message: "dashboards needs query beside it: its charts ask Dremio",
+    })
     .describe(
-      "What runs beside the core (object store, PostgreSQL): `search` adds Elasticsearch. What does not fit the memory is refused.",
+      "What runs beside the core (object store, PostgreSQL): `ingest` a sample source and its connections, `query` Dremio and dbt, " +
+        "`dashboards` Superset, `search` Elasticsearch. The edge runs with `query`. What does not fit the memory is refused.",
     ),
   sampleData: z
     .boolean()
@@ -102,15 +113,12 @@ export const schema = z.strictObject({
       objectStore: port(9000).describe("Host port of the object store's S3 interface."),
       postgresql: port(5432).describe("Host port of PostgreSQL."),
       searchStore: port(9200).describe("Host port of Elasticsearch (profile `search`)."),
+      edge: port(443).describe("Host port of the edge, through which people reach every web interface."),
     })
-    .refine(
-      ({ objectStore, postgresql, searchStore }) =>
-        new Set([objectStore, postgresql, searchStore]).size === 3,
-      {
-        message: "objectStore, postgresql and searchStore need three different ports",
-        path: [],
-      },
-    )
+    .refine(({ address: _address, ...ports }) => new Set(Object.values(ports)).size === 4, {
+      message: "objectStore, postgresql, searchStore and edge need four different ports",
+      path: [],
+    })
     .prefault({}),
   certificates: z
     .strictObject({
@@ -152,6 +160,76 @@ export const schema = z.strictObject({
         path: ["heap"],
       },
     )
+    .prefault({}),
+  sampleSource: z
+    .strictObject({
+      memory: memory("256Mi", "192Mi").describe("Memory limit of the sample source (profile `ingest`)."),
+      cpus: cpus(0.5).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .prefault({}),
+  connectors: z
+    .strictObject({
+      memory: memory("384Mi", "256Mi").describe("Memory limit of a batch sync (profile `ingest`)."),
+      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .prefault({}),
+  changeCapture: z
+    .strictObject({
+      memory: memory("256Mi", "192Mi").describe("Memory limit of change data capture (profile `ingest`)."),
+      cpus: cpus(0.5).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .prefault({}),
+  dremio: z
+    .strictObject({
+      memory: memory("2560Mi", "1536Mi").describe("Memory limit of Dremio (profile `query`)."),
+      heap: memory("1Gi", "512Mi").describe("Its Java heap."),
+      directMemory: memory("1Gi", "512Mi").describe("Its memory outside the heap, in which queries run."),
+      cpus: cpus(2).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .refine(
+      ({ memory, heap, directMemory }) =>
+        !isMemory(memory, heap, directMemory) ||
+        quantity(heap) + quantity(directMemory) + quantity("512Mi") <= quantity(memory),
+      {
+        message:
+          "heap and directMemory together must leave 512Mi of dremio.memory to code, threads and buffers",
+        path: ["directMemory"],
+      },
+    )
+    .prefault({}),
+  dbt: z
+    .strictObject({
+      memory: memory("320Mi", "256Mi").describe("Memory limit of a dbt run (profiles `ingest` and `query`)."),
+      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .prefault({}),
+  superset: z
+    .strictObject({
+      memory: memory("512Mi", "448Mi").describe("Memory limit of Superset (profile `dashboards`)."),
+      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
+    })
+    .prefault({}),
+  edge: z
+    .strictObject({
+      memory: memory("96Mi", "64Mi").describe("Memory limit of the edge."),
+      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
+      domain: z
+        .string()
+        .regex(
+          /^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+          "a domain name in lower case, such as localhost",
+        )
+        .default("localhost")
+        .describe("Domain of the services' names, such as `superset.localhost`."),
+      requestsPerTenSeconds: z
+        .number()
+        .int()
+        .min(10)
+        .max(100000)
+        .default(600)
+        .describe("Requests one client may make in ten seconds."),
+      bodyMegabytes: z.number().int().min(1).max(1024).default(20).describe("Megabytes a request may carry."),
+    })
     .prefault({}),
   rotation: z
     .strictObject({

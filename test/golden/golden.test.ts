@@ -31,7 +31,9 @@ describe("the dev stack", async () => {
     it.each(components.map((each) => [each.type, each.name, each] as const))(
       "%s %s",
       (type, name, component) => {
-        expect(type).toMatch(/^lakehouse:(platform|security|storage):[A-Z]\w+$/);
+        expect(type).toMatch(
+          /^lakehouse:(platform|security|storage|ingestion|processing|presentation):[A-Z]\w+$/,
+        );
         expect(component.closedAt, "registerOutputs was not called").toBeDefined();
         const children = graph.filter((each) => each.parent === name && each.order > component.order);
         for (const child of children.filter(() => parentOf(name).length === 1)) {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Footprint } from "../../platform/footprint";
 import type { Platform } from "../../platform/platform";
 import type { CertificateAuthority } from "../../security/certificate-authority";
 import { connectionFiles } from "./connection-files";
@@ -7,12 +8,20 @@ const directory = "/etc/lakehouse/batch-sync";
 
 /** The job's name, from which its flows lead. */
 export const batchSync = "batch-sync";
-/** Memory limit of the job: three processes, whose memory does not grow with the rows. */
-export const batchSyncMemory = "384Mi";
+
+/** What a sync asks of its host. */
+export const batchSyncFootprint = ({ memory }: { memory: string }): Footprint => ({
+  workload: batchSync,
+  image: "connectors",
+  memory,
+});
 
 export interface BatchSyncArgs {
   platform: Platform;
   authority: CertificateAuthority;
+  /** Memory limit, for example `384Mi`: three processes, whose memory does not grow with the rows. */
+  memory: string;
+  cpus: number;
   /** Password of the source's reader. */
   sourcePassword: pulumi.Input<string>;
   /** Secret key of the object store's user `airbyte`. */
@@ -36,7 +45,7 @@ export class BatchSync extends pulumi.ComponentResource {
           "object-store-password": args.objectStorePassword,
         }),
         scratch: { "/tmp": "8Mi" },
-        resources: { memory: batchSyncMemory, cpus: 1 },
+        resources: { memory: args.memory, cpus: args.cpus },
       },
       { parent: this },
     );

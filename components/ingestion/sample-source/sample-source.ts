@@ -49,6 +49,7 @@ export interface SourceLogin {
  * table of real flights, and a login that may read and replicate and nothing else. TLS 1.3 and SCRAM only.
  */
 export class SampleSource extends pulumi.ComponentResource {
+  readonly administrator: SourceLogin;
   /** What reads it: SELECT and replication. */
   readonly reader: SourceLogin;
   /** Owns the table; for who wants to change rows. */
@@ -66,11 +67,11 @@ export class SampleSource extends pulumi.ComponentResource {
       );
       return { user, password };
     };
-    const administrator = login("postgres");
+    this.administrator = login("postgres");
     this.owner = login("airline");
     this.reader = login("airbyte");
-    const server = this.server(args, administrator);
-    this.loaded = this.load(args, administrator, server);
+    const server = this.server(args, this.administrator);
+    this.loaded = this.load(args, this.administrator, server);
     this.registerOutputs();
   }
 

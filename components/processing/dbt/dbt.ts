@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import { hashDirectories } from "../../platform/images";
+import type { Footprint } from "../../platform/footprint";
 import type { Platform } from "../../platform/platform";
 
 const configuration = "/etc/lakehouse/dbt";
@@ -8,8 +9,12 @@ const configuration = "/etc/lakehouse/dbt";
 /** Name of the build's job; flows lead from it. */
 export const dbtJob = "dbt-build";
 
-/** Memory limit of a build; one of this project in its container, artifacts included, was measured at 160 MiB. */
-export const dbtJobMemory = "320Mi";
+/** What a build asks of its host. */
+export const dbtFootprint = ({ memory }: { memory: string }): Footprint => ({
+  workload: dbtJob,
+  image: "dbt",
+  memory,
+});
 
 /** dbt's login in Dremio, and where Dremio is. */
 export interface DbtWarehouse {
@@ -32,8 +37,9 @@ export interface DbtArgs {
   reprocess?: string | undefined;
   /** Changing it builds again, for example the id of the sync that bronze comes from. @default none */
   after?: pulumi.Input<string> | undefined;
-  /** @default 1 */
-  cpus?: number;
+  /** Memory limit, for example `320Mi`; a build of this project was measured at 160 MiB. */
+  memory: string;
+  cpus: number;
 }
 
 /** Hash of the dbt project; images/dbt/run.py makes the same of the files in its image. */
@@ -82,7 +88,7 @@ export class Dbt extends pulumi.ComponentResource {
         secrets: [{ path: join(configuration, "password"), content: warehouse.password }],
         // Compiled models and artifacts.
         scratch: { "/tmp": "32Mi" },
-        resources: { memory: dbtJobMemory, cpus: args.cpus ?? 1 },
+        resources: { memory: args.memory, cpus: args.cpus },
       },
       { parent: this },
     );

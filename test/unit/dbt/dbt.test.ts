@@ -21,6 +21,8 @@ function jobOf(args: Partial<DbtArgs> = {}): { name: string; job: JobArgs } {
     platform,
     authorityPem: "the authority",
     warehouse: { host: "dremio", user: "dbt", password: pulumi.secret("its password") },
+    memory: "320Mi",
+    cpus: 1,
     ...args,
   });
   expect(asked).toHaveLength(1);
