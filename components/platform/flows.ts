@@ -201,11 +201,22 @@ export const gateways: readonly Gateway[] = [
 ];
 
 /**
- * Refuses a list in which a number occurs twice, a flow is said twice, or a workload talks to itself.
- * @throws pulumi.RunError naming the flow
+ * Refuses a list in which a number occurs twice, a flow is said twice, a workload talks to itself or has two gateways.
+ * @throws pulumi.RunError naming the flow or the gateway
  */
 export function checkFlows(list: readonly Flow[], behind: readonly Gateway[] = []): void {
-  const numbers = new Set<number>(behind.map(({ number }) => number));
+  const numbers = new Set<number>();
+  const hidden = new Set<string>();
+  for (const { workload, number } of behind) {
+    if (numbers.has(number))
+      throw new pulumi.RunError(
+        `gateway of '${workload}': number ${number} is taken; give it the next free one.`,
+      );
+    if (hidden.has(workload))
+      throw new pulumi.RunError(`the gateway of '${workload}' is listed twice; keep one.`);
+    numbers.add(number);
+    hidden.add(workload);
+  }
   const ends = new Set<string>();
   for (const flow of list) {
     const end = `${flow.from} -> ${flow.to}:${flow.port}`;

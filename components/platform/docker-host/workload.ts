@@ -107,9 +107,17 @@ export class Workload extends pulumi.ComponentResource {
         workload: this.name,
         ports: Object.entries(this.args.ports),
         health: this.args.health,
-        network: this.network([
-          { name: link.network.name, ipv4Address: link.gateway, aliases: outbound.map(({ to }) => to) },
-        ]),
+        network: {
+          ...this.network([
+            {
+              name: link.network.name,
+              ipv4Address: link.gateway,
+              aliases: [...new Set(outbound.map(({ to }) => to))],
+            },
+          ]),
+          // The engine lets the host forward packets, and a new namespace takes that over.
+          sysctls: { "net.ipv4.ip_forward": "0" },
+        },
         upstream: link.process,
         outbound: { address: link.gateway, connections: outbound },
         process,

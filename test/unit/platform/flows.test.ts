@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkFlows, flows, type Flow } from "../../../components/platform/flows";
+import { checkFlows, flows, gateways, type Flow, type Gateway } from "../../../components/platform/flows";
 
 const flow = (changes: Partial<Flow> = {}): Flow => ({
   number: 1,
@@ -22,5 +22,19 @@ describe("the flow list", () => {
     ["a flow to itself", [flow({ from: "b" })], /needs no flow to itself/],
   ])("refuses %s", (_, list, message) => {
     expect(() => checkFlows(list)).toThrow(message);
+  });
+
+  it("is consistent with the gateways, and each of these says why", () => {
+    checkFlows(flows, gateways);
+    for (const { reason } of gateways) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  const gateway = (number: number, workload: string): Gateway => ({ number, workload, reason: "because" });
+  it.each([
+    ["a number of a gateway and a flow", [gateway(1, "c")], /flow a -> b:http: number 1 is taken/],
+    ["a number of two gateways", [gateway(2, "c"), gateway(2, "d")], /gateway of 'd': number 2 is taken/],
+    ["two gateways of one workload", [gateway(2, "c"), gateway(3, "c")], /gateway of 'c' is listed twice/],
+  ])("refuses %s", (_, behind, message) => {
+    expect(() => checkFlows([flow()], behind)).toThrow(message);
   });
 });
