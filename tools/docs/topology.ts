@@ -1,4 +1,4 @@
-import { flows, operator } from "../../components/platform/flows";
+import { flows, gateways, operator, type Gateway } from "../../components/platform/flows";
 import type { RecordedResource } from "../../test/golden/record";
 
 const id = (name: string) => name.replace(/\W/g, "_");
@@ -8,8 +8,29 @@ function label(resource: RecordedResource | undefined, key: string): string | un
   return labels?.find((each) => each.label === `lakehouse.${key}`)?.value;
 }
 
-/** `docs/topology.md`: the picture and the flow table, from the flow list and a stack's graph. */
-export function topology(graph: RecordedResource[]): string {
+/** Hops in plain between containers of the stack. */
+const plainHops = (behind: readonly Gateway[]): string[] => [
+  "## Hops in plain",
+  "",
+  ...(behind.length === 0
+    ? ["None: no workload of this stack stands behind a gateway (`docs/adr/0007-gateways.md`)."]
+    : [
+        "Between a process that listens everywhere and its gateway, which speaks TLS with all others",
+        "(`docs/adr/0007-gateways.md`). What covers such a hop: on its network is nothing else, no address of the host and",
+        "no way out.",
+        "",
+        "| number | workload | why |",
+        "| --- | --- | --- |",
+        ...behind.map(({ number, workload, reason }) => `| ${number} | ${workload} | ${reason} |`),
+      ]),
+  "",
+];
+
+/**
+ * `docs/topology.md`: the picture, the flow table and the hops in plain, from the flow list and a stack's graph.
+ * @param behind every gateway there may be @default the platform's
+ */
+export function topology(graph: RecordedResource[], behind: readonly Gateway[] = gateways): string {
   const processes = graph.filter(
     (each) => each.type === "docker:index/container:Container" && label(each, "zone"),
   );
@@ -50,5 +71,6 @@ export function topology(graph: RecordedResource[]): string {
       ({ number, from, to, port, reason }) => `| ${number} | ${from} | ${to} | ${port} | ${reason} |`,
     ),
     "",
+    ...plainHops(behind.filter(({ workload }) => running.has(workload))),
   ].join("\n");
 }
