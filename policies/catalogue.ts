@@ -12,6 +12,7 @@ import haproxyListensAtNamedAddresses from "./transport/haproxy-listens-at-named
 import httpClientsVerifyTls from "./transport/http-clients-verify-tls";
 import objectStoreConsoleIsClosed from "./transport/object-store-console-is-closed";
 import objectStoreListensOnLoopback from "./transport/object-store-listens-on-loopback";
+import plainHopsHaveANetworkOfTwo from "./transport/plain-hops-have-a-network-of-two";
 import postgresqlClientsVerifyTls from "./transport/postgresql-clients-verify-tls";
 import postgresqlHasItsOwnCertificate from "./transport/postgresql-has-its-own-certificate";
 import postgresqlListensAtNamedAddresses from "./transport/postgresql-listens-at-named-addresses";
@@ -99,6 +100,7 @@ import containersRunAsNonRoot from "./docker/containers-run-as-non-root";
 import containersShareNoHostNamespaces from "./docker/containers-share-no-host-namespaces";
 import engineIsReachedSafely from "./docker/engine-is-reached-safely";
 import environmentHoldsNoSecrets from "./docker/environment-holds-no-secrets";
+import gatewaysForwardNoPackets from "./docker/gateways-forward-no-packets";
 import imagesArePinned from "./docker/images-are-pinned";
 import internalNetworksHaveNoHostAddress from "./docker/internal-networks-have-no-host-address";
 import jobsAcceptNoConnections from "./docker/jobs-accept-no-connections";
@@ -129,6 +131,7 @@ export const families = {
     httpClientsVerifyTls,
     objectStoreConsoleIsClosed,
     objectStoreListensOnLoopback,
+    plainHopsHaveANetworkOfTwo,
     postgresqlClientsVerifyTls,
     postgresqlHasItsOwnCertificate,
     postgresqlListensAtNamedAddresses,
@@ -224,6 +227,7 @@ export const families = {
     containersShareNoHostNamespaces,
     engineIsReachedSafely,
     environmentHoldsNoSecrets,
+    gatewaysForwardNoPackets,
     imagesArePinned,
     internalNetworksHaveNoHostAddress,
     jobsAcceptNoConnections,

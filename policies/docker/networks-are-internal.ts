@@ -1,8 +1,6 @@
 import { ContainerView, containerTypes } from "../lib/container";
+import { isOn, networkType } from "../lib/network";
 import { stackPolicy, type StackSubject } from "../lib/policy";
-import { known, list } from "../lib/values";
-
-const networkType = "docker:index/network:Network";
 
 export default stackPolicy({
   name: "networks-are-internal",
@@ -24,12 +22,3 @@ export default stackPolicy({
 
 const publishes = ({ name, type, props }: StackSubject) =>
   new ContainerView(name, type, props).publishedPorts.length > 0;
-
-function isOn(container: StackSubject, network: StackSubject): boolean {
-  const joined =
-    known(() => list<{ name: string }>(container.props["networksAdvanced"]).map(({ name }) => name)) ?? [];
-  const name = known(() => network.props["name"] as string);
-  if (name !== undefined && joined.includes(name)) return true;
-  const depends = Object.values(container.propertyDependencies).flat();
-  return joined.length === 0 && depends.some(({ urn }) => urn === network.urn);
-}

@@ -1,4 +1,4 @@
-import { known, list } from "./values";
+import { decode, known, list } from "./values";
 import { resourcePolicy, type PolicyData, type Report, type StackSubject, type Subject } from "./policy";
 
 export const containerType = "docker:index/container:Container";
@@ -172,12 +172,17 @@ export class ContainerView {
   get networkCount(): number {
     return list(this.isService ? this.task["networksAdvanceds"] : this.spec["networksAdvanced"]).length;
   }
+  /** Fixed IPv4 addresses of the container on its networks. */
+  get addresses(): string[] {
+    const places = this.isService ? [] : list<{ ipv4Address?: string }>(this.spec["networksAdvanced"]);
+    return places.flatMap(({ ipv4Address }) => ipv4Address ?? []);
+  }
+  /** Settings of the kernel for the network namespace of a container. */
+  sysctl = (name: string): string | undefined => this.spec["sysctls"]?.[name];
   /** Names by which others find the container on its networks. */
   get networkAliases(): string[] {
-    if (this.isService) return [];
-    return list<{ aliases?: string[] }>(this.spec["networksAdvanced"]).flatMap(({ aliases }) =>
-      list(aliases),
-    );
+    const places = this.isService ? [] : list<{ aliases?: string[] }>(this.spec["networksAdvanced"]);
+    return places.flatMap(({ aliases }) => list(aliases));
   }
   /** `property=host` for each host namespace the container shares. */
   get hostNamespaces(): string[] {
@@ -246,9 +251,6 @@ export class ContainerView {
 const capabilities = (value: string[] | undefined) =>
   list<string>(value).map((c) => c.toUpperCase().replace(/^CAP_/, ""));
 
-export const decode = (base64: string | undefined): string | undefined =>
-  base64 === undefined ? undefined : Buffer.from(base64, "base64").toString("utf8");
-
 /**
  * Uploads of containers that never start, by the component they belong to. The engine hands over a container before
  * the one that mounts its volumes, whose reference to it is unknown in a preview; both belong to one component.
@@ -263,7 +265,7 @@ export function viewOf({ name, type, props, opts }: Subject): ContainerView {
   return uploads ? new ContainerView(name, type, props, uploads) : own;
 }
 
-/** All containers of a stack, each with the files it finds. */
+/** All containers of a stack, in their order, each with the files it finds. */
 export function viewsOf(resources: readonly StackSubject[]): ContainerView[] {
   const views = resources.map(({ name, type, props, parent }) => ({
     view: new ContainerView(name, type, props),

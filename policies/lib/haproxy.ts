@@ -1,7 +1,7 @@
-import { containerType, containerTypes, decode, viewOf, type ContainerView } from "./container";
+import { containerType, containerTypes, viewOf, type ContainerView } from "./container";
 import { resourcePolicy, type PolicyData, type Report } from "./policy";
 import { softwareOf } from "./software";
-import { hostOf, isLoopbackHost } from "./values";
+import { decode, hostOf, isLoopbackHost } from "./values";
 
 const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
 
@@ -15,6 +15,8 @@ export interface Directive {
 export interface Listener {
   /** `haproxy.cfg line 7 (frontend s3)`. */
   at: string;
+  /** `frontend s3`; `global` for an administration socket. */
+  section: string;
   address: string;
   params: string[];
 }
@@ -61,8 +63,44 @@ export class HaproxyConfig {
       if (words[0] !== "server" && words[0] !== "server-template") return [];
       const start = words[0] === "server" ? 2 : 3;
       const params = [...words.slice(start + 1), ...own, ...fromDefaults];
-      return [{ at: this.where(directive), address: words[start] ?? "", params }];
+      return [{ at: this.where(directive), section, address: words[start] ?? "", params }];
     });
+  }
+  /** Listeners another container could reach without TLS. */
+  get plainListeners(): Listener[] {
+    return this.exposed.filter(({ params }) => !params.includes("ssl"));
+  }
+  /** Servers outside the network namespace that it speaks to without TLS of its own. */
+  get plainServers(): Listener[] {
+    return this.servers.filter(({ address, params }) => !isLocal(address) && !params.includes("ssl"));
+  }
+  /** Whether what arrives at a frontend goes on as it is, byte for byte, wherever the frontend leads. */
+  passesOn(section: string): boolean {
+    const targets = this.targetsOf(section);
+    return targets.length > 0 && [section, ...targets].every((each) => this.isTcp(each));
+  }
+  /** Frontends that lead to a backend; undefined when the configuration does not say which all of them are. */
+  sourcesOf(backend: string): string[] | undefined {
+    const frontends = [...new Set(this.directives.map(({ section }) => section))].filter((section) =>
+      /^(frontend|listen) /.test(section),
+    );
+    const targets = new Map(frontends.map((section) => [section, this.targetsOf(section)]));
+    if ([...targets.values()].flat().some((target) => !/^(backend|listen) [\w.:-]+$/.test(target)))
+      return undefined;
+    return frontends.filter((section) => section === backend || targets.get(section)!.includes(backend));
+  }
+
+  private targetsOf(section: string): string[] {
+    const own = this.directives.filter((directive) => directive.section === section);
+    const named = own
+      .filter(({ words }) => ["default_backend", "use_backend"].includes(words[0]!))
+      .map(({ words }) => `backend ${words[1]}`);
+    return section.startsWith("listen ") ? [section, ...named] : named;
+  }
+  /** Only as its own section says: defaults are easily changed for all. */
+  private isTcp(section: string): boolean {
+    const modes = this.directives.filter((each) => each.section === section && each.words[0] === "mode");
+    return modes.length > 0 && modes.every(({ words }) => words[1] === "tcp");
   }
   get defaultBindOptions(): string[] {
     return this.global("ssl-default-bind-options");
@@ -81,7 +119,8 @@ export class HaproxyConfig {
   }
 
   private bound(directive: Directive, addresses = "", params: string[]): Listener[] {
-    return addresses.split(",").map((address) => ({ at: this.where(directive), address, params }));
+    const at = this.where(directive);
+    return addresses.split(",").map((address) => ({ at, section: directive.section, address, params }));
   }
   private where({ line, section }: Directive): string {
     return `${this.path} line ${line}${section ? ` (${section})` : ""}`;
@@ -152,7 +191,11 @@ export function allowsOnlyTls13(own: readonly string[], defaults: readonly strin
  * @param policy.exceptOnSwarm leave out Swarm services @default false
  */
 export const haproxyPolicy = (
-  policy: PolicyData & { exceptOnSwarm?: boolean; judge(config: HaproxyConfig, report: Report): void },
+  policy: PolicyData & {
+    exceptOnSwarm?: boolean;
+    /** @param container where the configuration is read; undefined for one that any service may read */
+    judge(config: HaproxyConfig, report: Report, container?: ContainerView): void;
+  },
 ) =>
   resourcePolicy({
     ...policy,
@@ -167,18 +210,24 @@ export const haproxyPolicy = (
         return;
       }
       const container = viewOf(subject);
-      if (container.neverStarts || softwareOf(container) !== "haproxy") return;
-      const files = configFiles(container);
-      if (!files.some(({ path }) => isRead(container, path)) && !container.isService) {
-        report("runs HAProxy with a configuration that is not among its uploads, so nobody can judge it");
-      }
-      for (const file of files) {
-        const text = file.content();
-        if (text === undefined) report(`${file.path} comes from a file on the host, so it cannot be judged`);
-        else policy.judge(new HaproxyConfig(file.path, text), report);
-      }
+      for (const config of configsOf(container, report)) policy.judge(config, report, container);
     },
   });
+
+/** Every configuration of a container that runs HAProxy; reports one that nobody can judge. */
+export function configsOf(container: ContainerView, report: Report): HaproxyConfig[] {
+  if (container.neverStarts || softwareOf(container) !== "haproxy") return [];
+  const files = configFiles(container);
+  if (!files.some(({ path }) => isRead(container, path)) && !container.isService) {
+    report("runs HAProxy with a configuration that is not among its uploads, so nobody can judge it");
+  }
+  return files.flatMap((file) => {
+    const text = file.content();
+    if (text !== undefined) return [new HaproxyConfig(file.path, text)];
+    report(`${file.path} comes from a file on the host, so it cannot be judged`);
+    return [];
+  });
+}
 
 /** What the image's own command line names. */
 const defaultConfig = "/usr/local/etc/haproxy/haproxy.cfg";

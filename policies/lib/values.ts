@@ -26,3 +26,6 @@ export const isAnyHost = (host: string): boolean => ["", "*", "0.0.0.0", "::"].i
 /** Host part of `host:port`, `[v6]:port` or `:port`; empty means every address. */
 export const hostOf = (address: string): string =>
   address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[(.*)\]$/, "$1");
+
+export const decode = (base64: string | undefined): string | undefined =>
+  base64 === undefined ? undefined : Buffer.from(base64, "base64").toString("utf8");

@@ -1,3 +1,5 @@
+import type { GraphResource } from "../../policies/evaluate";
+
 /** Files and options the fixture's resources are given; nothing is wrong with them. */
 
 export const haproxyText = `# TLS 1.3 only
@@ -120,3 +122,10 @@ export const searchRole = (names: string[], privileges: string[], more: object =
 
 /** A user document of the search store. */
 export const searchUser = (roles: string[], password: string) => JSON.stringify({ password, roles });
+
+/** A database to which nobody may connect who is not granted it. */
+export const closed = (database: string): GraphResource => ({
+  type: "postgresql:index/grant:Grant",
+  name: `closed-${database}`,
+  inputs: { database, objectType: "database", role: "public", privileges: [] },
+});

@@ -1,6 +1,7 @@
 import { asSecret, unknownText, type GraphResource } from "../../policies/evaluate";
 import * as files from "./fixture-files";
-import { allow, document, hardened, noHostAddress, noMasquerade } from "./fixture-files";
+import { allow, closed, document, hardened, noHostAddress, noMasquerade } from "./fixture-files";
+import { gateway } from "./fixture-gateway";
 import { searchStore } from "./fixture-search-store";
 
 /** A word that stands in every secret of the graph; no message may hold it. */
@@ -31,13 +32,6 @@ const grant = (name: string, privileges: string[]): GraphResource => ({
   type: "postgresql:index/grant:Grant",
   name: `grant-${name}`,
   inputs: { database: "live", objectType: "table", schema: "sample", role: name, privileges },
-});
-
-/** A database to which nobody may connect who is not granted it. */
-const closed = (database: string): GraphResource => ({
-  type: "postgresql:index/grant:Grant",
-  name: `closed-${database}`,
-  inputs: { database, objectType: "database", role: "public", privileges: [] },
 });
 
 /** A small stack in which nothing is wrong. A copy for each test, which then breaks one thing. */
@@ -134,7 +128,7 @@ const graph: GraphResource[] = [
     {
       command: ["postgres", "-c", "config_file=/etc/pg/postgresql.conf"],
       user: "26:26",
-      networksAdvanced: [{ name: "inside" }],
+      networksAdvanced: [{ name: "inside", ipv4Address: "10.214.0.2" }],
       envs: ["PGDATA=/data/db", "POSTGRES_PASSWORD_FILE=/etc/pg/password"],
       uploads: [
         { file: "/etc/pg/postgresql.conf", content: files.settingsText, permissions: "0444" },
@@ -153,6 +147,7 @@ const graph: GraphResource[] = [
     "database",
   ),
   ...searchStore(container, canary),
+  ...gateway(container),
   {
     type: "docker:index/service:Service",
     name: "service",

@@ -2,6 +2,7 @@ import { unknownText } from "../../../policies/evaluate";
 import { inputs, remove, set, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
 import { secrets } from "./secrets";
+import { packets } from "./gateways";
 import { networks } from "./networks";
 import { storage } from "./storage";
 
@@ -18,6 +19,7 @@ const port = (values: object) =>
 
 export const docker: Record<string, PolicyCases> = {
   ...networks,
+  ...packets,
   ...storage,
   ...secrets,
   "containers-are-not-privileged": { fail: { privileged: set("terminator", { privileged: true }) } },

@@ -72,6 +72,8 @@ export const networks: Record<string, PolicyCases> = {
         set("sandbox", { networksAdvanced: [{ name: "inside" }, { name: unknownText }] })(graph);
       },
     },
+    // What the network is called is how it is found.
+    also: ["plain-hops-have-a-network-of-two"],
   },
   "networks-are-encrypted-between-hosts": {
     fail: {

@@ -1,6 +1,7 @@
 import { edit, env, inputs, set, type PolicyCases } from "../cases";
 import { haproxyText } from "../fixture-files";
 import { clients } from "./clients";
+import { plainHops, plainListeners } from "./gateways";
 import { listening } from "./listening";
 import { searchTransport } from "./search-store";
 
@@ -13,6 +14,7 @@ const far = "10.214.0.9:443 ssl verify required ca-file /etc/tls/ca.crt";
 
 export const transport: Record<string, PolicyCases> = {
   ...listening,
+  ...plainHops,
   ...clients,
   ...searchTransport,
   "haproxy-listeners-use-tls": {
@@ -36,6 +38,7 @@ export const transport: Record<string, PolicyCases> = {
       "in a Swarm config": set("service-config", {
         data: Buffer.from(haproxyText.replace(" ssl crt /etc/tls/tls.pem", "")).toString("base64"),
       }),
+      ...plainListeners,
     },
     pass: {
       "IPv6 loopback": cfg("bind 127.0.0.1:8404", "bind [::1]:8404"),
@@ -49,6 +52,8 @@ export const transport: Record<string, PolicyCases> = {
       "haproxy-backends-verify-tls",
       "haproxy-ciphers-are-strong",
       "haproxy-listens-at-named-addresses",
+      // What comes to a plain listener like these is not passed on as it was.
+      "plain-hops-have-a-network-of-two",
     ],
   },
   "haproxy-listeners-require-tls-1-3": {

@@ -15,6 +15,8 @@ const dialects: Record<string, [RegExp, string][]> = {
     [/bind [\d.]+:/, "bind 0.0.0.0:"],
     [/bind [\d.]+:/, "bind :"],
     [/(server \S+) 127\.0\.0\.1:/, "$1 10.9.9.9:"],
+    [/(server \S+) 10\.[\d.]+:/, "$1 10.9.9.9:"],
+    [/mode tcp/, "mode http"],
     [/no-tls-tickets/, ""],
     [/ciphersuites \S+/, "ciphersuites TLS_AES_128_CCM_8_SHA256"],
   ],

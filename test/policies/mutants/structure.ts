@@ -13,6 +13,7 @@ const weaker: Record<string, readonly unknown[]> = {
   length: [8],
   logDriver: ["none"],
   memory: [0],
+  "net.ipv4.ip_forward": ["1"],
   networkMode: ["host", "bridge"],
   restart: ["no"],
   sslmode: ["require", "disable"],
