@@ -5,6 +5,8 @@ import { FlowsStack, type Settings } from "./flows-stack";
 import { keepTable } from "./report";
 import { flowsTable, host, probeFlows } from "./support/flows-probe";
 import { httpsFrom, type HttpsAnswer } from "./support/https-from";
+import { describeGateway } from "./parts/gateways";
+import { behind } from "./support/namespaces";
 
 /** Several workloads on one Docker host, from nothing to nothing; each test builds on the ones before it. */
 describe("workloads joined by flows on a Docker host", () => {
@@ -33,10 +35,15 @@ describe("workloads joined by flows on a Docker host", () => {
     const ids = await stack.containerIds();
     return (await stack.inspect(`${workload}-sandbox` in ids ? `${workload}-sandbox` : workload)).State.Pid;
   };
+  /** The container that has a workload's place on its flows' networks. */
+  const front = (workload: string) => {
+    const part = { loader: "", vault: "-gateway" }[workload] ?? "-sandbox";
+    return stack.inspect(workload + part);
+  };
   /** What one workload's port answers to another that opens a flow to it, at each address its name leads to. */
   const answers = async (from: string, to: string, port: string, maxVersion?: "TLSv1.2") => {
     const ca = await stack.trustBundle();
-    const { NetworkSettings } = await stack.inspect(to === "loader" ? to : `${to}-sandbox`);
+    const { NetworkSettings } = await front(to);
     const shared = Object.entries(NetworkSettings.Networks).filter(([name]) =>
       name.startsWith(`${prefix}-${from}-${to}-`),
     );
@@ -57,9 +64,10 @@ describe("workloads joined by flows on a Docker host", () => {
       servername: "localhost",
       ca: await stack.trustBundle(),
     });
+  const attempted = (topology: TopologyName) =>
+    probeFlows({ docker: stack.docker, stack: prefix, flows: topologies[topology].flows, ports });
   const probe = async (topology: TopologyName) => {
-    const { flows } = topologies[topology];
-    const attempts = await probeFlows({ docker: stack.docker, stack: prefix, flows, ports });
+    const attempts = await attempted(topology);
     expect(attempts.filter((each) => each.expected !== each.open)).toEqual([]);
     return attempts;
   };
@@ -86,6 +94,23 @@ describe("workloads joined by flows on a Docker host", () => {
       "a workload that is not in the list",
       "workload 'island' is not in this stack's list (dashboard, warehouse, loader); add it there.",
     ],
+    [
+      "a gateway without a number",
+      "workload 'vault' listens everywhere and needs a gateway; give it a number in flows.ts.",
+    ],
+    [
+      "a native port behind a gateway",
+      "workload 'loader' listens everywhere, so all its ports must be 'terminated'; 'hook' is not.",
+    ],
+    [
+      "a number of a gateway and of a flow",
+      "flow warehouse -> loader:hook: number 6 is taken; give it the next free one.",
+    ],
+    ["a number of two gateways", "gateway of 'warehouse': number 6 is taken; give it the next free one."],
+    [
+      "two servers at one port number",
+      "the gateway of 'vault' would lead to two workloads at port 8443, one of them 'dashboard'.",
+    ],
   ])("refuses %s with one clear error, and creates nothing", async (topology, message) => {
     const { code, output } = await stack.up({ topology });
     expect(code).not.toBe(0);
@@ -110,15 +135,24 @@ describe("workloads joined by flows on a Docker host", () => {
       flowsTable(attempts),
       `Flows of the fixture: ${attempts.length} connections tried, ${open.length} open between different ends`,
     );
-    expect([...new Set(open.map(({ from, to, portName }) => `${from} -> ${to}:${portName}`))].sort()).toEqual(
+    const seen = open.map(({ from, to, port, portName }) => `${from} -> ${to}:${portName ?? port}`);
+    expect([...new Set(seen)].sort()).toEqual(
       [
         "dashboard -> loader:hook",
+        "dashboard -> vault:box",
         "dashboard -> warehouse:query",
+        // What the vault listens with, in plain, on the network of the two.
+        `vault -> ${behind("vault")}:5443`,
+        `vault -> ${behind("vault")}:5943`,
+        "vault -> warehouse:admin",
+        "vault -> warehouse:query",
+        `${behind("vault")} -> vault:8443`,
+        `${behind("vault")} -> vault:9443`,
         `${host} -> dashboard:status`,
         `${host} -> dashboard:web`,
         "loader -> warehouse:admin",
         "loader -> warehouse:query",
-      ],
+      ].sort(),
     );
   });
 
@@ -127,13 +161,23 @@ describe("workloads joined by flows on a Docker host", () => {
     expect(Object.keys(NetworkSettings.Networks)).toEqual(["none"]);
     const running = flows.filter(({ to }) => to !== "archive");
     expect((await stack.objects()).networks).toEqual(
-      running.map(({ from, to, port }) => `${prefix}-${from}-${to}-${port}`).sort(),
+      [
+        ...running.map(({ from, to, port }) => `${prefix}-${from}-${to}-${port}`),
+        `${prefix}-vault-gateway`,
+      ].sort(),
     );
+  });
+
+  describeGateway({
+    stack: () => stack,
+    place,
+    attempted: () => attempted("sound"),
   });
 
   it.each([
     ["dashboard", "warehouse", "query", 1],
     ["dashboard", "loader", "hook", 1],
+    ["dashboard", "vault", "box", 1],
     ["loader", "warehouse", "query", 2],
     ["loader", "warehouse", "admin", 2],
   ])("answers %s on %s:%s over verified TLS 1.3 only", async (from, to, port, addresses) => {

@@ -4,7 +4,7 @@ import { networkInterfaces } from "node:os";
 import { operator, type Flow } from "../../../components/platform/flows";
 import { runName } from "./attempt";
 import { listensAt } from "./listeners";
-import { connectFrom, stackNetworks, type Connection, type Namespace } from "./namespaces";
+import { behind, connectFrom, stackNetworks, type Connection, type Namespace } from "./namespaces";
 
 /** The host as a client: the operator's place. */
 export const host = "host";
@@ -56,15 +56,29 @@ class Plan {
     return this.args.flows.some((flow) => flow.from === from && flow.to === to && flow.port === portName);
   }
 
+  /** On a gateway's network: its process opens what flows let the workload open; the gateway, whatever listens. */
+  private isHop(workload: string, from: string, to: Namespace, address: string, port: number): boolean {
+    if (from === workload) return to.workload === behind(workload) && listensAt(to.listeners, address, port);
+    const outbound = this.args.flows.filter((flow) => flow.from === workload);
+    return (
+      from === behind(workload) &&
+      outbound.some((flow) => this.args.ports[flow.to]?.[flow.port] === port) &&
+      to.workload === workload
+    );
+  }
+
   /** Every listening port of a workload, at every one of its addresses: also where the process does not listen. */
   private towards(to: Namespace, from: string): Target[] {
     const ports = [...new Set(to.listeners.map(({ port }) => port))].sort((a, b) => a - b);
     const client = from === host ? operator : from;
-    return to.addresses.flatMap(({ ip, flow }) =>
+    return to.addresses.flatMap(({ ip, flow, gateway }) =>
       ports.map((port): Target => {
         const portName = this.nameOf(to.workload, port);
         // Any of the networks between the two will do: the name of the one leads the other to any of them.
-        const expected = this.allowed(client, to.workload, portName) && joins(flow, client, to.workload);
+        const expected =
+          gateway === undefined
+            ? this.allowed(client, to.workload, portName) && joins(flow, client, to.workload)
+            : this.isHop(gateway, from, to, ip, port);
         return { from, to: to.workload, address: ip, port, portName, expected };
       }),
     );
@@ -73,7 +87,9 @@ class Plan {
   /** The workload itself: shows that its ports are alive, and which of them are on loopback only. */
   private itself(namespace: Namespace): Target[] {
     const { workload, listeners } = namespace;
-    const addresses = ["127.0.0.1", ...namespace.addresses.map(({ ip }) => ip)];
+    // On its own network a gateway takes, and ends, what is not its process's: neither open nor closed to itself.
+    const places = namespace.addresses.filter(({ gateway }) => gateway !== workload);
+    const addresses = ["127.0.0.1", ...places.map(({ ip }) => ip)];
     const ports = [...new Set(listeners.map(({ port }) => port))].sort((a, b) => a - b);
     return addresses.flatMap((address) =>
       ports.map((port): Target => {

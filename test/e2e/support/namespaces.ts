@@ -8,7 +8,12 @@ export interface Address {
   ip: string;
   /** What the network's label `lakehouse.flow` says it is for. */
   flow: string | undefined;
+  /** Workload whose gateway the network is for, by its label `lakehouse.gateway`. */
+  gateway: string | undefined;
 }
+
+/** What a process behind a gateway is called; the workload's own name is the gateway's, which all others meet. */
+export const behind = (workload: string): string => `${workload} behind its gateway`;
 
 /** A network namespace and what lives in it; several containers may share one. */
 export interface Namespace {
@@ -47,14 +52,19 @@ const listenersOf = (pid: number): Listener[] =>
 /** Finds a stack's network namespaces, and in each its addresses and listening ports. */
 export async function stackNetworks(docker: Docker, stack: string): Promise<StackNetworks> {
   const networks = await docker.listNetworks(labelled(stack));
-  const flowOf = new Map(networks.map(({ Name, Labels }) => [Name, Labels?.["lakehouse.flow"]]));
+  const labelsOf = new Map(networks.map(({ Name, Labels }) => [Name, Labels]));
   const running = await docker.listContainers(labelled(stack));
   const found = new Map<string, Namespace>();
   for (const { Id } of running) {
     const { State, Config, NetworkSettings } = await docker.getContainer(Id).inspect();
     const key = namespaceOf(State.Pid);
+    const workload = Config.Labels["lakehouse.workload"] ?? Id.slice(0, 12);
+    const joined = Object.keys(NetworkSettings.Networks);
+    const isBehind =
+      Config.Labels["lakehouse.part"] === undefined &&
+      joined.some((name) => labelsOf.get(name)?.["lakehouse.gateway"] === workload);
     const namespace = found.get(key) ?? {
-      workload: Config.Labels["lakehouse.workload"] ?? Id.slice(0, 12),
+      workload: isBehind ? behind(workload) : workload,
       pid: State.Pid,
       addresses: [],
       listeners: listenersOf(State.Pid),
@@ -62,7 +72,8 @@ export async function stackNetworks(docker: Docker, stack: string): Promise<Stac
     };
     found.set(key, namespace);
     for (const [name, { IPAddress }] of Object.entries(NetworkSettings.Networks)) {
-      if (IPAddress) namespace.addresses.push({ ip: IPAddress, flow: flowOf.get(name) });
+      const { "lakehouse.flow": flow, "lakehouse.gateway": gateway } = labelsOf.get(name) ?? {};
+      if (IPAddress) namespace.addresses.push({ ip: IPAddress, flow, gateway });
     }
     for (const [internal, hosts] of Object.entries(NetworkSettings.Ports ?? {})) {
       for (const { HostIp, HostPort } of (hosts as { HostIp: string; HostPort: string }[] | null) ?? [])
