@@ -10,8 +10,8 @@ interface Place {
   ipv4Address?: string;
 }
 
-const placesOf = (container: StackSubject): Place[] =>
-  known(() => list<Place>(container.props["networksAdvanced"])) ?? [{}];
+const placesOf = (container: StackSubject): Place[] | undefined =>
+  known(() => list<Place>(container.props["networksAdvanced"]));
 
 function holds(network: StackSubject, address: string): boolean {
   const subnets = list<{ subnet?: string }>(network.props["ipamConfigs"]).map(({ subnet }) => subnet ?? "");
@@ -26,11 +26,14 @@ function holds(network: StackSubject, address: string): boolean {
 const dependsOn = (container: StackSubject, property: string, on: readonly StackSubject[]): boolean =>
   (container.propertyDependencies[property] ?? []).some(({ urn }) => on.some((each) => each.urn === urn));
 
+/** What a property says; undefined when a preview cannot know it, which is not the same as saying nothing. */
+const said = <T>(read: () => T) => known(() => ({ value: read() }));
+
 /** By name; where a preview does not know that, by address, or by what the container depends on. */
 function isThere(container: StackSubject, place: Place, network: StackSubject): boolean {
-  const name = known(() => network.props["name"] as string);
-  const joined = known(() => place.name);
-  if (name !== undefined && joined !== undefined) return joined === name;
+  const name = said(() => network.props["name"] as string | undefined);
+  const joined = said(() => place.name);
+  if (name && joined) return joined.value !== undefined && joined.value === name.value;
   const address = known(() => place.ipv4Address);
   return address !== undefined
     ? holds(network, address)
@@ -41,10 +44,13 @@ function isThere(container: StackSubject, place: Place, network: StackSubject): 
  * Whether a container is on a network.
  * @param address its address there @default any
  */
-export const isOn = (container: StackSubject, network: StackSubject, address?: string): boolean =>
-  placesOf(container).some(
+export function isOn(container: StackSubject, network: StackSubject, address?: string): boolean {
+  const places = placesOf(container);
+  if (!places) return dependsOn(container, "networksAdvanced", [network]);
+  return places.some(
     (place) => (address === undefined || place.ipv4Address === address) && isThere(container, place, network),
   );
+}
 
 /** Everything that sends and receives on a network: what is on it, and what shares a namespace with that. */
 export function membersOf(network: StackSubject, containers: readonly StackSubject[]): StackSubject[] {
