@@ -82,8 +82,8 @@ async function evaluatePack(
 ): Promise<Violation[]> {
   const analyze = server.makeAnalyzeRpcFun("lakehouse", "0.0.0", "mandatory", [...pack]);
   const analyzeStack = server.makeAnalyzeStackRpcFun("lakehouse", "0.0.0", "mandatory", [...pack]);
-  // A component's name often starts its children's, and may equal one: as a reference it means the component.
-  const inOrder = [...graph].sort((a, b) => Number(isComponent(a)) - Number(isComponent(b)));
+  // A layer's name often starts its children's, and may equal a workload's: as a reference it means the layer.
+  const inOrder = [...graph].sort((a, b) => rank(a) - rank(b));
   const urns = new Map(inOrder.map((resource) => [resource.name, urnOf(resource)]));
   const resolve = (reference: string) => urns.get(reference) ?? reference;
 
@@ -110,7 +110,8 @@ async function evaluatePack(
   return found;
 }
 
-const isComponent = ({ type }: GraphResource) => type.startsWith("lakehouse:");
+const rank = ({ type }: GraphResource) =>
+  type.startsWith("lakehouse:platform:") ? 1 : type.startsWith("lakehouse:") ? 2 : 0;
 
 const urnOf = ({ urn, type, name }: GraphResource) => urn ?? `urn:pulumi:dev::lakehouse::${type}::${name}`;
 

@@ -126,7 +126,7 @@ export const flows: readonly Flow[] = [
     from: "dbt-build",
     to: "dremio",
     port: "ui",
-    reason: "dbt builds silver and gold by Dremio's SQL interface, which is REST.",
+    reason: "A job builds silver and gold through Dremio's REST interface.",
   },
   {
     number: 17,

@@ -131,7 +131,8 @@ export const badConfigurations: readonly BadConfiguration[] = [
   {
     name: "one port for two services",
     changes: { "lakehouse:publish": { objectStore: 9000, postgresql: 9000 } },
-    message: /lakehouse:publish is .*: objectStore, postgresql and searchStore need three different ports\./,
+    message:
+      /lakehouse:publish is .*: objectStore, postgresql, searchStore and edge need four different ports\./,
   },
   {
     name: "a port below the range",
@@ -202,7 +203,8 @@ export const badConfigurations: readonly BadConfiguration[] = [
   {
     name: "a profile there is none of",
     changes: { "lakehouse:profiles": ["serach"] },
-    message: /lakehouse:profiles\.0 is "serach": one of search\. Did you mean search\?/,
+    message:
+      /lakehouse:profiles\.0 is "serach": one of ingest, query, dashboards, search\. Did you mean search\?/,
   },
   {
     name: "a profile twice",

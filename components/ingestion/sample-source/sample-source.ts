@@ -9,6 +9,7 @@ import { Credential } from "../../security/credential";
 
 const port = 5432;
 const dataDirectory = "/data/db";
+const keyDirectory = "/data/keys";
 const configuration = "/etc/lakehouse/sample-source";
 const loadDirectory = "/etc/lakehouse/sample-source-load";
 const loadMemory = "192Mi";
@@ -19,12 +20,19 @@ export const sampleSourceLoad = "sample-source-load";
 
 const file = (name: string): string => join(__dirname, name);
 
-/** What the sample source asks of its host. It writes as it is given: its volume must lie on encrypted storage. */
+/** What the sample source asks of its host. */
 export const sampleSourceFootprint = ({ memory }: { memory: string }): Footprint => ({
   workload: sampleSource,
   image: "postgresql",
   memory,
-  volumes: { data: { path: dataDirectory, size: "2Gi", encryption: { at: "volume" } } },
+  volumes: {
+    data: {
+      path: dataDirectory,
+      size: "2Gi",
+      encryption: { at: "application", by: "pg_tde, AES-256: tables, indexes and write-ahead log" },
+    },
+    keys: { path: keyDirectory, size: "1Gi", encryption: { at: "volume" } },
+  },
   jobs: [loadMemory],
 });
 
@@ -45,8 +53,8 @@ export interface SourceLogin {
 }
 
 /**
- * A database outside the lakehouse, as a stack's user would have one: community PostgreSQL with logical replication, a
- * table of real flights, and a login that may read and replicate and nothing else. TLS 1.3 and SCRAM only.
+ * A database outside the lakehouse, as a stack's user would have one: PostgreSQL with logical replication, a table of
+ * real flights, and a login that may read and replicate and nothing else. TLS 1.3 and SCRAM only.
  */
 export class SampleSource extends pulumi.ComponentResource {
   readonly administrator: SourceLogin;
@@ -135,6 +143,10 @@ export class SampleSource extends pulumi.ComponentResource {
           },
           { path: `${configuration}/ca.crt`, content: authority.certificatePem },
           { path: `${configuration}/server.crt`, content: certificate.certificatePem },
+          {
+            path: "/docker-entrypoint-initdb.d/encryption.sql",
+            content: render(file("../../storage/relational-store/encryption.sql.eta"), { keyDirectory }),
+          },
           { path: "/docker-entrypoint-initdb.d/initialise.sql", content: text(file("initialise.sql")) },
         ],
         secrets: [

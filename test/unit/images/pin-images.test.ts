@@ -21,7 +21,8 @@ const digestOf = (tagged: string) =>
 it("writes the digest of every tag, which the program then uses", async () => {
   await pinImages(file, (tagged) => Promise.resolve(digestOf(tagged)));
   const digests = readImageDigests(file);
-  expect(Object.keys(digests)).toHaveLength(Object.keys(catalogue).length);
+  const tags = Object.values(catalogue).map(({ repository, tag }) => `${repository}:${tag}`);
+  expect(Object.keys(digests).sort()).toEqual([...new Set(tags)].sort());
   const tagged = `${catalogue.postgresql.repository}:${catalogue.postgresql.tag}`;
   expect(imageReference("postgresql", "registry", digests)).toBe(`${tagged}@${digestOf(tagged)}`);
 });
