@@ -11,7 +11,7 @@ import pyarrow as pa
 import folders
 import objectstore
 import postgres
-from errors import DremioError, not_found
+from errors import DremioError, not_found, unsupported
 from iceberg import IcebergTables
 from log import log
 from scan import exposed
@@ -23,6 +23,12 @@ S3_KEYS = {"accessKey", "accessSecret", "secure", "externalBucketList", "propert
            "requesterPays", "enableFileStatusCheck", "defaultCtasFormat", "isPartitionInferenceEnabled"}
 S3_PROPERTIES = {"fs.s3a.endpoint", "fs.s3a.path.style.access", "fs.s3a.endpoint.region",
                  "fs.s3a.connection.ssl.enabled", "dremio.s3.region"}
+# Keys of a source's metadataPolicy and their types.
+POLICY = {"authTTLMs": int, "autoPromoteDatasets": bool, "datasetExpireAfterMs": int, "datasetRefreshAfterMs": int,
+          "datasetUpdateMode": ("PREFETCH", "PREFETCH_QUERIED", "INLINE"), "deleteUnavailableDatasets": bool,
+          "namesRefreshMs": int}
+# The shortest time after which metadata is read again.
+SHORTEST_MS = 60_000
 HIDDEN = "$DREMIO_EXISTING_VALUE$"
 
 
@@ -42,6 +48,7 @@ class Source:
 
     def __init__(self, document: dict, directory: str, trust: str | None):
         config = document["config"]
+        _check_policy(document.get("metadataPolicy") or {})
         self.name, self.kind, self.document = document["name"], document["type"], document
         if self.kind == "S3":
             self._root, store = _s3_store(config)
@@ -69,6 +76,14 @@ class Source:
         except Exception as error:  # noqa: BLE001 - any failure of the client means the same
             raise DremioError(f"Failure while configuring source [{self.name}]: {objectstore.reason(error)}") from None
 
+    def state(self) -> dict:
+        """As it is now: a secret that was changed since the source was made shows here."""
+        try:
+            self.check()
+        except DremioError as error:
+            return {"status": "bad", "suggestedUserAction": "", "messages": [{"level": "ERROR", "message": error.message}]}
+        return {"status": "good", "suggestedUserAction": "", "messages": []}
+
     def location(self, path) -> str:
         """Where a path below the source lies in the object store. Raises DremioError outside the allowed buckets."""
         parts = [*(part for part in self._root.split("/") if part), *path]
@@ -77,7 +92,22 @@ class Source:
         return "/".join(parts)
 
 
+def _check_policy(policy: dict) -> None:
+    for key, value in policy.items():
+        kind = POLICY.get(key)
+        if kind is None:
+            raise DremioError(f"metadataPolicy: unknown {key}; known: {', '.join(POLICY)}")
+        if isinstance(kind, tuple):
+            if value not in kind:
+                raise DremioError(f"metadataPolicy: {key} must be one of {', '.join(kind)}")
+        elif type(value) is not kind or (kind is int and value < SHORTEST_MS):
+            allowed = f"a number of milliseconds from {SHORTEST_MS}" if kind is int else "true or false"
+            raise DremioError(f"metadataPolicy: {key} must be {allowed}")
+
+
 def _s3_store(config: dict) -> tuple[str, S3Store]:
+    if config.get("isPartitionInferenceEnabled", False):
+        raise unsupported("isPartitionInferenceEnabled")
     unknown = sorted(set(config) - S3_KEYS)
     properties = {entry["name"]: entry["value"] for entry in config.get("propertyList") or []}
     unknown += sorted(set(properties) - S3_PROPERTIES)
@@ -193,13 +223,28 @@ class Catalog:
         log("INFO", "metadata read", dataset=".".join(path), files=len(metadata["files"]))
         return document
 
-    def find(self, path, contexts=((),)) -> Found | None:
-        """What the path names: as it is, else below one of the contexts."""
+    def find(self, path, contexts=((),), promote: bool = False) -> Found | None:
+        """What the path names: as it is, else below one of the contexts. `promote`: where its source is told to, a folder
+        of Parquet files becomes a dataset."""
         for candidate in [tuple(path), *(tuple(context) + tuple(path) for context in contexts if context)]:
-            found = self._find(candidate)
+            found = self._find(candidate) or (self._promoted(candidate) if promote else None)
             if found is not None:
                 return found
         return None
+
+    def _promoted(self, path) -> Found | None:
+        source = self.source(path[0])
+        policy = source.document.get("metadataPolicy") or {} if source is not None else {}
+        if not policy.get("autoPromoteDatasets", False) or source.kind != "S3" or len(path) < 3:
+            return None
+        if any(key_of(name).startswith(key_of(path[1:]) + "/") for name in source.tables.names()):
+            return None
+        try:
+            self.promote((source.name, *path[1:]))
+        except DremioError:
+            # No folder, or not one of Parquet files.
+            return None
+        return self._find(path)
 
     def _find(self, path) -> Found | None:
         view = self.store.get("view", key_of(path))

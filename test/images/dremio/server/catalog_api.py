@@ -73,7 +73,7 @@ class CatalogApi:
                 if key in config:
                     config[key] = HIDDEN
             shown.update({key: document[key] for key in ("name", "type", "metadataPolicy") if key in document})
-            shown.update({"config": config, "state": {"status": "good", "messages": []}})
+            shown.update({"config": config, "state": self._catalog.source(document["name"]).state()})
         elif document["entityType"] == "space":
             shown["name"] = document["name"]
         else:

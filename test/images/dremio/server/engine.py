@@ -2,6 +2,7 @@
 
 import duckdb
 import pyarrow as pa
+from sqlglot import exp
 
 import folders
 import objectstore
@@ -20,8 +21,8 @@ QUERIES = ("SELECT", "WITH", "VALUES", "(")
 class Query(rewrite.Scope):
     """One query's tables in a DuckDB of its own, which reaches no file and no network."""
 
-    def __init__(self, catalog: Catalog, contexts, dry: bool):
-        self._catalog, self._contexts, self._dry = catalog, contexts, dry
+    def __init__(self, catalog: Catalog, contexts, dry: bool, bound: dict[str, pa.Table] | None = None):
+        self._catalog, self._contexts, self._dry, self._bound = catalog, contexts, dry, bound or {}
         self._views: list[tuple] = []
         self.scans: list = []
         self._duck = duckdb.connect(config={"memory_limit": "256MB", "threads": 2})
@@ -38,7 +39,10 @@ class Query(rewrite.Scope):
         if len(path) == 2 and path[0].upper() == "INFORMATION_SCHEMA" and path[1].upper() in TABLES:
             self.scans.append(None)
             return self._register(information_schema(path[1].upper(), self._catalog))
-        found = self._catalog.find(path, self._contexts)
+        if len(path) == 1 and path[0] in self._bound:
+            self.scans.append(None)
+            return self._register(self._bound[path[0]])
+        found = self._catalog.find(path, self._contexts, promote=True)
         if found is None:
             raise not_found(path)
         name = ".".join(found.path)
@@ -75,8 +79,8 @@ class Query(rewrite.Scope):
         self.scans.append(None)
         return self._register(found.source.tables.history(found.path[1:], function))
 
-    def run(self, sql: str) -> pa.Table:
-        translated = rewrite.translate(sql, self)
+    def run(self, tree: exp.Expression) -> pa.Table:
+        translated = rewrite.translate(tree, self)
         try:
             relation = self._duck.sql(translated)
             return normalise(relation.to_arrow_table(), relation.types)
@@ -106,7 +110,11 @@ class Engine:
         self._statements = Statements(self)
 
     def query(self, sql: str, contexts=(), dry: bool = False) -> pa.Table:
-        return Query(self.catalog, contexts, dry).run(sql)
+        return Query(self.catalog, contexts, dry).run(rewrite.parse(sql))
+
+    def select(self, tree: exp.Select, contexts, bound: dict[str, pa.Table]) -> pa.Table:
+        """A query that is parsed already, in which some names stand for the tables given."""
+        return Query(self.catalog, contexts, False, bound).run(tree)
 
     def execute(self, sql: str, contexts=()) -> pa.Table:
         """The statement's result. Raises DremioError."""
@@ -140,7 +148,7 @@ class Engine:
         if words.text() not in QUERIES:
             raise unsupported(f"EXPLAIN PLAN FOR {words.text()}")
         query = Query(self.catalog, contexts, dry=True)
-        schema = query.run(words.rest()).schema
+        schema = query.run(rewrite.parse(words.rest())).schema
         return plan_of(schema, [scan for scan in query.scans if scan is not None])
 
     def schema_of_query(self, sql: str, contexts=()) -> pa.Schema:

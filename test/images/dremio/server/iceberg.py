@@ -2,13 +2,16 @@
 
 import datetime
 import re
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.conversions import from_bytes
-from pyiceberg.exceptions import NoSuchTableError
+from pyiceberg.exceptions import CommitFailedException, NoSuchTableError, ValidationException
+from pyiceberg.expressions import AlwaysTrue
+from pyiceberg.io.pyarrow import _dataframe_to_data_files
 from pyiceberg.partitioning import PartitionField
 from pyiceberg.schema import Schema
 from pyiceberg.transforms import (
@@ -36,6 +39,16 @@ def stored(schema: pa.Schema) -> pa.Schema:
         pa.field(column.name, pa.timestamp("us", "UTC") if pa.types.is_timestamp(column.type) else column.type)
         for column in schema
     ])
+
+
+@dataclass(frozen=True)
+class Held:
+    """All rows of a table at one snapshot, in the order of the files they lie in."""
+
+    table: object
+    files: list
+    counts: list[int]
+    rows: pa.Table
 
 
 class IcebergTables:
@@ -90,6 +103,33 @@ class IcebergTables:
         table = self.load(path)
         table.append(data.cast(table.schema().as_arrow()) if data.num_rows else data.cast(stored(data.schema)))
         return data.num_rows
+
+    def held(self, path) -> Held:
+        table = self.load(path)
+        schema = exposed(table.schema().as_arrow())
+        tasks = sorted(table.scan().plan_files(), key=lambda task: task.file.file_path)
+        if any(task.delete_files for task in tasks):
+            raise unsupported(f"Delete files of table {'.'.join(path)}")
+        files = [task.file for task in tasks]
+        parts = [self._read(_data_file(table, file, schema), schema) for file in files]
+        rows = pa.concat_tables(parts) if parts else schema.empty_table()
+        return Held(table, files, [part.num_rows for part in parts], rows)
+
+    def replace(self, held: Held, files: list, data: pa.Table) -> None:
+        """Puts rows in the place of files, in one commit. Raises DremioError where the table was changed meanwhile."""
+        rows = data.cast(held.table.schema().as_arrow())
+        try:
+            with held.table.transaction() as transaction, transaction.update_snapshot().overwrite() as snapshot:
+                # Any file that another writer adds meanwhile is a conflict.
+                snapshot.delete_by_predicate(AlwaysTrue())
+                for file in files:
+                    snapshot.delete_data_file(file)
+                if rows.num_rows:
+                    for file in _dataframe_to_data_files(transaction.table_metadata, rows, held.table.io):
+                        snapshot.append_data_file(file)
+        except (CommitFailedException, ValidationException) as error:
+            name = ".".join(held.table.name()[1:])
+            raise DremioError(f"Concurrent operation has updated the table {name}: {error}", "CONCURRENT_MODIFICATION ERROR") from None
 
     def drop(self, path) -> None:
         """Deletes the table and, as the real server does, its directory."""

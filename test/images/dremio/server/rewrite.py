@@ -37,7 +37,7 @@ class Scope:
         raise NotImplementedError
 
 
-def parse(sql: str) -> exp.Expression:
+def _parse(sql: str) -> exp.Expression | None:
     try:
         trees = sqlglot.parse(sql, read="dremio")
     except SqlglotError as error:
@@ -45,15 +45,28 @@ def parse(sql: str) -> exp.Expression:
         raise DremioError(
             f"Failure parsing the query. {first['description']} at line {first['line']}, column {first['col']}", "PARSE ERROR"
         ) from None
-    tree = trees[0] if len(trees) == 1 else None
+    return trees[0] if len(trees) == 1 else None
+
+
+def parse_statement(sql: str, kind: type) -> exp.Expression:
+    """The tree of a statement of this kind."""
+    tree = _parse(sql)
+    if not isinstance(tree, kind):
+        raise DremioError(f"Failure parsing the query: {kind.__name__.upper()} was expected", "PARSE ERROR")
+    return tree
+
+
+def parse(sql: str) -> exp.Expression:
+    """The tree of a query."""
+    tree = _parse(sql)
     if not isinstance(tree, (exp.Query, exp.Values)):
         raise DremioError("Failure parsing the query: one query was expected", "PARSE ERROR")
     return tree
 
 
-def translate(sql: str, scope: Scope) -> str:
+def translate(tree: exp.Expression, scope: Scope) -> str:
     """The query in DuckDB's SQL. Raises DremioError for what is not known."""
-    tree = resolve(parse(sql), scope)
+    tree = resolve(tree, scope)
     _name_columns(tree)
     try:
         return tree.sql("duckdb", unsupported_level=ErrorLevel.RAISE, comments=False)

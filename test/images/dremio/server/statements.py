@@ -4,8 +4,10 @@ import base64
 
 import pyarrow as pa
 
+from changes import Changes
+from columns import mismatch, target_columns, widens
 from errors import DremioError, not_found, unsupported
-from results import dremio_type, summary
+from results import summary
 from words import Words, partitions
 
 
@@ -24,6 +26,7 @@ class Statements:
     def __init__(self, engine):
         self._engine = engine
         self._catalog = engine.catalog
+        self._changes = Changes(engine)
 
     def execute(self, words: Words, contexts) -> pa.Table:
         if words.take("CREATE", "OR", "REPLACE", "VIEW|VDS"):
@@ -38,6 +41,10 @@ class Statements:
             return self._drop(words, contexts, "table")
         if words.take("INSERT", "INTO"):
             return self._insert(words, contexts)
+        if words.take("MERGE", "INTO"):
+            return self._changes.merge(words.sql, contexts)
+        if words.take("DELETE", "FROM"):
+            return self._changes.delete(words.sql, contexts)
         if words.take("ALTER", "TABLE|PDS|DATASET"):
             return self._refresh(words, contexts)
         raise unsupported(f"Statement {words.text() or 'of no words'}")
@@ -94,18 +101,13 @@ class Statements:
             raise DremioError(f"INSERT clause is not supported in the query for table [{_dotted(found.path)}]")
         data = self._engine.query(words.rest(), contexts)
         target = found.schema
-        names = names or target.names
-        known = {field.name.lower(): field for field in target}
-        for name in names:
-            if name.lower() not in known:
-                raise DremioError(f"Unknown target column '{name}'")
-        wanted = [known[name.lower()] for name in names]
+        wanted = target_columns(names or target.names, target)
         if len(wanted) != data.num_columns:
-            raise _mismatch(wanted, data.schema)
+            raise mismatch(wanted, data.schema)
         columns = {}
         for field, given, column in zip(wanted, data.schema, data.columns):
-            if not _widens(given.type, field.type, column):
-                raise _mismatch(wanted, data.schema)
+            if not widens(given.type, field.type, column):
+                raise mismatch(wanted, data.schema)
             columns[field.name] = column.cast(field.type)
         rows = pa.table([columns.get(field.name, pa.nulls(data.num_rows, field.type)) for field in target], schema=target)
         return pa.table({"Records": pa.array([found.source.tables.append(found.path[1:], rows)], pa.int64())})
@@ -136,31 +138,13 @@ class Statements:
     def _refresh(self, words: Words, contexts) -> pa.Table:
         path = words.path()
         words.need("REFRESH", "METADATA")
-        for option in (("AUTO|AVOID", "PROMOTION"), ("FORCE|LAZY", "UPDATE"), ("MAINTAIN|DELETE", "WHEN", "MISSING")):
+        promote = not words.take("AVOID", "PROMOTION")
+        for option in (("AUTO", "PROMOTION"), ("FORCE|LAZY", "UPDATE"), ("MAINTAIN|DELETE", "WHEN", "MISSING")):
             words.take(*option)
         words.end()
-        found = self._catalog.find(path, contexts)
+        found = self._catalog.find(path, contexts, promote)
         if found is None or found.kind == "view":
             raise not_found(path)
         if found.kind == "parquet":
             self._catalog.promote(found.path)
         return summary(f"Metadata for table '{_dotted(found.path)}' refreshed.")
-
-
-def _mismatch(wanted: list, given: pa.Schema) -> DremioError:
-    def text(fields):
-        return "schema(" + ", ".join(f"{field.name}::{dremio_type(field.type)['name'].lower()}" for field in fields) + ")"
-
-    return DremioError(f"Table {text(wanted)} doesn't match with query {text(given)}.")
-
-
-def _widens(given: pa.DataType, wanted: pa.DataType, column) -> bool:
-    """Whether a value of one type may be put into a column of another without a cast."""
-    if given == wanted or column.null_count == len(column):
-        return True
-    ranks = [pa.int32(), pa.int64(), pa.float32(), pa.float64()]
-    if given in ranks and wanted in ranks:
-        return ranks.index(given) < ranks.index(wanted)
-    if pa.types.is_decimal(given) and pa.types.is_decimal(wanted):
-        return given.scale <= wanted.scale and given.precision - given.scale <= wanted.precision - wanted.scale
-    return pa.types.is_decimal(given) and wanted == pa.float64()
