@@ -218,6 +218,34 @@ class ServerTest(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "Object 'flights' not found within 'lake.datalake.silver'"):
             self.sql("SELECT * FROM gold.flights")
 
+    def test_rows_are_merged_and_deleted_in_one_commit(self):
+        table = "lake.datalake.silver.merged"
+        self.sql(f"CREATE TABLE {table} AS SELECT id, delay_minutes FROM lake.datalake.bronze.flights WHERE dir0 = 'flight_date=2001-01-05'")
+        merge = f"MERGE INTO {table} AS t USING (SELECT * FROM (VALUES {{}}) AS v(id, delay)) AS s ON (s.id = t.id) "
+        update, insert = "WHEN MATCHED THEN UPDATE SET delay_minutes = s.delay ", "WHEN NOT MATCHED THEN INSERT (id, delay_minutes) VALUES (s.id, s.delay)"
+        self.assertEqual(self.sql(merge.format("(1, 71), (70, 72)") + update + insert), [{"Records": 2}])
+        self.assertEqual(self.sql(f"DELETE FROM {table} WHERE id NOT IN (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 70)"), [{"Records": 8}])
+        for values, clause, error in (
+            ("(1, 1), (1, 2)", update + insert, "VALIDATION ERROR: A target row matched more than once"),
+            ("(1, 'text')", update, "VALIDATION ERROR: Table schema.*doesn't match"),
+        ):
+            with self.subTest(clause), self.assertRaisesRegex(RuntimeError, error):
+                self.sql(merge.format(values) + clause)
+        rows = self.sql(f"SELECT * FROM {table} ORDER BY id")
+        self.assertEqual([list(row.values()) for row in rows], [[1, 71], [2, 2], [70, 72]])
+        history = self.sql(f"SELECT operation FROM TABLE(table_snapshot('{table}'))")
+        self.assertEqual(len(history), 3)
+
+    def test_a_folder_is_promoted_where_the_policy_says_so(self):
+        table = 'lake.datalake.bronze.flights."flight_date=2001-02-05"'
+        for text in (statements := [f"ALTER PDS {table} REFRESH METADATA AUTO PROMOTION", f"SELECT count(*) AS n FROM {table}"]):
+            self.assertRaisesRegex(RuntimeError, "Object 'flight_date=2001-02-05' not found", self.sql, text)
+        source = self.call("GET", "/api/v3/catalog/by-path/lake")[1]
+        body = {key: value for key, value in source.items() if key != "children"}
+        body["metadataPolicy"] = {"autoPromoteDatasets": True, "datasetRefreshAfterMs": 3_600_000}
+        self.assertEqual(self.call("PUT", f"/api/v3/catalog/{source['id']}", body)[1]["state"]["status"], "good")
+        self.assertEqual([self.sql(text) for text in statements][1], [{"n": 10}])
+
     def test_new_files_are_seen_after_a_refresh(self):
         self.add_day(datetime.date(2001, 4, 5), 3)
         count = "SELECT count(*) AS n FROM lake.datalake.bronze.flights WHERE flight_time > '2001-04-01'"

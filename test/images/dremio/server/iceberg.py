@@ -117,7 +117,7 @@ class IcebergTables:
 
     def replace(self, held: Held, files: list, data: pa.Table) -> None:
         """Puts rows in the place of files, in one commit. Raises DremioError where the table was changed meanwhile."""
-        rows = data.cast(held.table.schema().as_arrow())
+        rows, written = data.cast(held.table.schema().as_arrow()), []
         try:
             with held.table.transaction() as transaction, transaction.update_snapshot().overwrite() as snapshot:
                 # Any file that another writer adds meanwhile is a conflict.
@@ -126,10 +126,13 @@ class IcebergTables:
                     snapshot.delete_data_file(file)
                 if rows.num_rows:
                     for file in _dataframe_to_data_files(transaction.table_metadata, rows, held.table.io):
+                        written.append(file.file_path)
                         snapshot.append_data_file(file)
-        except (CommitFailedException, ValidationException) as error:
-            name = ".".join(held.table.name()[1:])
-            raise DremioError(f"Concurrent operation has updated the table {name}: {error}", "CONCURRENT_MODIFICATION ERROR") from None
+        except (CommitFailedException, ValidationException):
+            for path in written:
+                held.table.io.delete(path)
+            name = held.table.name()[-1].replace("/", ".")
+            raise DremioError(f"Concurrent operation has updated the table [{name}].", "CONCURRENT_MODIFICATION ERROR") from None
 
     def drop(self, path) -> None:
         """Deletes the table and, as the real server does, its directory."""
