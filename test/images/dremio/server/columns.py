@@ -2,8 +2,15 @@
 
 import pyarrow as pa
 
-from errors import DremioError
+from errors import DremioError, unsupported
 from results import dremio_type
+from words import Words
+
+_TYPES = {
+    "BOOLEAN": pa.bool_(), "INT": pa.int32(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "FLOAT": pa.float32(), "DOUBLE": pa.float64(),
+    "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"), "VARCHAR": pa.string(), "CHARACTER VARYING": pa.string(),
+    "VARBINARY": pa.binary(), "BINARY VARYING": pa.binary(),
+}
 
 
 def target_columns(names: list[str], schema: pa.Schema) -> list[pa.Field]:
@@ -16,6 +23,28 @@ def target_columns(names: list[str], schema: pa.Schema) -> list[pa.Field]:
         if lower.count(name.lower()) > 1:
             raise DremioError(f"Target column '{name}' is assigned more than once")
     return [known[name] for name in lower]
+
+
+def new_columns(words: Words) -> list[pa.Field]:
+    """`(name type, ...)` of ADD COLUMNS."""
+    words.need("(")
+    found = []
+    while True:
+        name, kind = words.next().text, words.next().text.upper()
+        if words.take("VARYING"):
+            kind += " VARYING"
+        numbers = words.names() if words.text() == "(" else []
+        if kind == "DECIMAL" and len(numbers) == 2 and all(number.isdigit() for number in numbers):
+            found.append(pa.field(name, pa.decimal128(int(numbers[0]), int(numbers[1]))))
+        elif kind in _TYPES:
+            found.append(pa.field(name, _TYPES[kind]))
+        else:
+            raise unsupported(f"A column of type {kind}")
+        if not words.take(","):
+            break
+    words.need(")")
+    words.end()
+    return found
 
 
 def mismatch(wanted: list, given: pa.Schema) -> DremioError:

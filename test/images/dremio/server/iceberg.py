@@ -104,6 +104,16 @@ class IcebergTables:
         table.append(data.cast(table.schema().as_arrow()) if data.num_rows else data.cast(stored(data.schema)))
         return data.num_rows
 
+    def add_columns(self, path, columns: list[pa.Field]) -> None:
+        table = self.load(path)
+        taken = {name.lower() for name in table.schema().column_names}
+        for column in columns:
+            if column.name.lower() in taken:
+                raise DremioError(f"Column [{column.name.upper()}] already in the table.")
+            taken.add(column.name.lower())
+        with table.update_schema() as update:
+            update.union_by_name(stored(pa.schema([*table.schema().as_arrow(), *columns])))
+
     def held(self, path) -> Held:
         table = self.load(path)
         schema = exposed(table.schema().as_arrow())

@@ -5,7 +5,7 @@ import base64
 import pyarrow as pa
 
 from changes import Changes
-from columns import mismatch, target_columns, widens
+from columns import mismatch, new_columns, target_columns, widens
 from errors import DremioError, not_found, unsupported
 from results import summary
 from words import Words, partitions
@@ -46,7 +46,7 @@ class Statements:
         if words.take("DELETE", "FROM"):
             return self._changes.delete(words.sql, contexts)
         if words.take("ALTER", "TABLE|PDS|DATASET"):
-            return self._refresh(words, contexts)
+            return self._alter(words, contexts)
         raise unsupported(f"Statement {words.text() or 'of no words'}")
 
     def _create_view(self, words: Words, contexts, replace: bool) -> pa.Table:
@@ -135,9 +135,21 @@ class Statements:
             raise DremioError(f"Unable to drop [{_dotted(found.path)}]: this stand-in drops only tables that it made")
         return summary(f"{kind.capitalize()} [{_dotted(found.path)}] dropped")
 
-    def _refresh(self, words: Words, contexts) -> pa.Table:
+    def _alter(self, words: Words, contexts) -> pa.Table:
         path = words.path()
-        words.need("REFRESH", "METADATA")
+        if not words.take("ADD", "COLUMNS"):
+            words.need("REFRESH", "METADATA")
+            return self._refresh(path, words, contexts)
+        columns = new_columns(words)
+        found = self._catalog.find(path, contexts)
+        if found is None:
+            raise not_found(path)
+        if found.kind != "iceberg":
+            raise DremioError(f"Table [{_dotted(found.path)}] is not configured to support DML operations")
+        found.source.tables.add_columns(found.path[1:], columns)
+        return summary("New columns added.")
+
+    def _refresh(self, path, words: Words, contexts) -> pa.Table:
         promote = not words.take("AVOID", "PROMOTION")
         for option in (("AUTO", "PROMOTION"), ("FORCE|LAZY", "UPDATE"), ("MAINTAIN|DELETE", "WHEN", "MISSING")):
             words.take(*option)
