@@ -23,7 +23,7 @@ import {
 } from "../components/storage/relational-store/relational-store";
 import { SearchStore, searchStoreFootprint } from "../components/storage/search-store/search-store";
 import type { Config } from "./schema";
-import { runs, services, webRoutes } from "./services";
+import { runs, services, webAddress, webRoutes } from "./services";
 
 /** Host ports by `<workload>.<port>`. */
 const published = (config: Config): Record<string, number> => ({
@@ -160,13 +160,14 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
           { dependsOn: [relationalStore, dremio.ready] },
         )
       : undefined;
-  const [first, ...rest] = webRoutes(config);
-  if (first) {
+  const routes = webRoutes(config);
+  if (routes[0]) {
     new Edge("edge", {
       ...common,
       ...config.edge,
       bodyBytes: config.edge.bodyMegabytes * 10 ** 6,
-      routes: [first, ...rest],
+      home: webAddress(config, routes[0].workload),
+      routes,
     });
   }
 

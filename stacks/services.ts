@@ -11,7 +11,7 @@ export const webInterfaces = {
 } as const;
 
 /** A service's address at the edge. */
-export const webAddress = (config: Config, workload: keyof typeof webInterfaces): string => {
+export const webAddress = (config: Config, workload: string): string => {
   const { edge } = config.publish;
   return `https://${workload}.${config.edge.domain}${edge === 443 ? "" : `:${edge}`}`;
 };
@@ -82,11 +82,11 @@ export function services(config: Config, caFile: pulumi.Input<string>): Record<s
         workload,
         {
           title,
-          url: webAddress(config, workload as keyof typeof webInterfaces),
+          url: webAddress(config, workload),
           probe: { host: address, port: edge, servername: hostname, path: health },
           credentials: credentials(workload),
           environment: {
-            [`${workload.toUpperCase()}_URL`]: webAddress(config, workload as keyof typeof webInterfaces),
+            [`${workload.toUpperCase()}_URL`]: webAddress(config, workload),
             [`${workload.toUpperCase()}_USERNAME`]: "{user}",
             [`${workload.toUpperCase()}_PASSWORD`]: "{password}",
             [`${workload.toUpperCase()}_CA_FILE`]: caFile,

@@ -27,9 +27,12 @@ export function withoutLaunchers(words: readonly string[]): string[] {
   return at < 0 ? [] : words.slice(at);
 }
 
-/** Uploaded scripts that the command line starts. */
+/** Uploaded scripts that the command line starts; another language's are read by nobody here. */
 export const startedScripts = (container: ContainerView): File[] =>
-  container.files.filter(({ path }) => container.program.some((word) => word.split(/\s+/).includes(path)));
+  container.files.filter(
+    ({ path }) =>
+      !path.endsWith(".py") && container.program.some((word) => word.split(/\s+/).includes(path)),
+  );
 
 /** Every uploaded shell script, whoever starts it. */
 export const uploadedScripts = (container: ContainerView): File[] =>

@@ -25,7 +25,7 @@ export function connectionFiles(
     files: [
       { path: `${directory}/connection.json`, content: own(declaration) },
       { path: `${directory}/state-store.json`, content: own("state-store") },
-      { path: `${directory}/ca.pem`, content: authorityPem },
+      { path: `${directory}/ca.crt`, content: authorityPem },
     ],
     secrets: Object.entries(passwords).map(([name, content]) => ({ path: `${directory}/${name}`, content })),
   };

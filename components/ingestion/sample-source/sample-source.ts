@@ -180,7 +180,7 @@ export class SampleSource extends pulumi.ComponentResource {
           own("source.json"),
           own("rights.sql"),
           own("flights.sql"),
-          { path: `${loadDirectory}/ca.pem`, content: authority.certificatePem },
+          { path: `${loadDirectory}/ca.crt`, content: authority.certificatePem },
         ],
         secrets: [
           { path: `${loadDirectory}/administrator-password`, content: administrator.password },

@@ -84,7 +84,7 @@ export class Superset extends pulumi.ComponentResource {
     };
     const files: File[] = [
       ...programs("server", configuration),
-      { path: `${configuration}/ca.pem`, content: authority.certificatePem },
+      { path: `${configuration}/ca.crt`, content: authority.certificatePem },
     ];
     const secrets: File[] = [
       { path: `${configuration}/secret-key`, content: key.base64 },

@@ -80,11 +80,11 @@ export class Dbt extends pulumi.ComponentResource {
           DREMIO_PORT: String(warehouse.port ?? 9047),
           DREMIO_USER: warehouse.user,
           LAKEHOUSE_DBT_PROJECT: dbtProjectHash(),
-          REQUESTS_CA_BUNDLE: join(configuration, "ca.pem"),
+          REQUESTS_CA_BUNDLE: join(configuration, "ca.crt"),
           ...(after === undefined ? {} : { LAKEHOUSE_DBT_AFTER: after }),
           ...(reprocess === undefined ? {} : { LAKEHOUSE_DBT_REPROCESS: reprocess }),
         },
-        files: [{ path: join(configuration, "ca.pem"), content: args.authorityPem }],
+        files: [{ path: join(configuration, "ca.crt"), content: args.authorityPem }],
         secrets: [{ path: join(configuration, "password"), content: warehouse.password }],
         // Compiled models and artifacts.
         scratch: { "/tmp": "32Mi" },

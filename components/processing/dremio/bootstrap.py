@@ -182,7 +182,7 @@ def ensure_space(server, name):
 
 def main():
     document = json.loads((DIRECTORY / "catalog.json").read_text())
-    server = Server(document["url"], str(DIRECTORY / "ca.pem"))
+    server = Server(document["url"], str(DIRECTORY / "ca.crt"))
     server.wait()
     made = ensure_administrator(server, document["administrator"])
     for user in document["users"]:

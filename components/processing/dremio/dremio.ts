@@ -152,7 +152,7 @@ export class Dremio extends pulumi.ComponentResource {
               ),
           },
           {
-            path: `${configuration}/trust.p12.base64`,
+            path: `${configuration}/trust-store.base64`,
             content: authority.certificatePem.apply(trustStore),
           },
         ],
@@ -202,7 +202,7 @@ export class Dremio extends pulumi.ComponentResource {
           path: `${bootstrap}/catalog.json`,
           content: document.apply((value) => `${JSON.stringify(value, undefined, 2)}\n`),
         },
-        { path: `${bootstrap}/ca.pem`, content: authority.certificatePem },
+        { path: `${bootstrap}/ca.crt`, content: authority.certificatePem },
       ],
       secrets: Object.entries(secrets).map(([file, { password }]) => ({
         path: `${bootstrap}/secrets/${file}`,

@@ -8,7 +8,7 @@ export DREMIO_CONF_DIR=/etc/lakehouse/dremio DREMIO_IN_CONTAINER=1 DREMIO_LOG_TO
 trust=/tmp/trust.p12
 
 umask 077
-base64 --decode "$DREMIO_CONF_DIR/trust.p12.base64" >"$trust"
+base64 --decode "$DREMIO_CONF_DIR/trust-store.base64" >"$trust"
 mkdir -p /opt/dremio/data/native
 export DREMIO_JAVA_SERVER_EXTRA_OPTS="-Djavax.net.ssl.trustStore=$trust -Djavax.net.ssl.trustStoreType=PKCS12 \
 -Djava.io.tmpdir=/opt/dremio/data/native"

@@ -36,8 +36,11 @@ export interface EdgeArgs {
   requestsPerTenSeconds: number;
   /** Bytes a request may carry before it is answered 413. */
   bodyBytes: number;
-  /** At least one; the bare name leads to the first. */
-  routes: readonly [Route, ...Route[]];
+  /** Name without a service's in front, for example `localhost`. */
+  domain: string;
+  /** Where the bare name leads, for example `https://superset.localhost`. */
+  home: string;
+  routes: readonly Route[];
 }
 
 /**
@@ -53,7 +56,10 @@ export class Edge extends pulumi.ComponentResource {
       `${name}-certificate`,
       {
         authority,
-        hostnames: [...platform.hostnames(name), ...routes.map(({ hostname }) => hostname)],
+        hostnames: [
+          ...new Set([...platform.hostnames(name), args.domain]),
+          ...routes.map(({ hostname }) => hostname),
+        ],
         ipAddresses: platform.ipAddresses(name),
       },
       { parent: this },
@@ -76,14 +82,15 @@ export class Edge extends pulumi.ComponentResource {
               directory,
               certificate: `${directory}/tls.pem`,
               routes,
-              home: routes[0].hostname,
+              home: args.home,
+              domain: args.domain,
               requestsPerTenSeconds: args.requestsPerTenSeconds,
               bodyBytes: args.bodyBytes,
             }),
           },
           { path: `${directory}/503.html`, content: text(join(__dirname, "503.html")) },
           { path: `${directory}/health.sh`, content: text(join(__dirname, "health.sh")) },
-          { path: `${directory}/ca.pem`, content: authority.certificatePem },
+          { path: `${directory}/ca.crt`, content: authority.certificatePem },
         ],
         secrets: [
           {

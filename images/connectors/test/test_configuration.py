@@ -23,7 +23,7 @@ class Configuration(unittest.TestCase):
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self.secrets = Path(directory.name)
-        for name in ("source-password", "object-store-password", "postgresql-password", "ca.pem"):
+        for name in ("source-password", "object-store-password", "postgresql-password", "ca.crt"):
             (self.secrets / name).write_text("secret\n")
 
     def check(self, name="airline-bronze", part="source", change=lambda value: None):
@@ -52,7 +52,7 @@ class Configuration(unittest.TestCase):
             self.assertNotIn("secret", str(caught.exception))
 
     def test_a_secret_is_a_file_of_the_directory(self):
-        for name in ("../ca.pem", "missing"):
+        for name in ("../ca.crt", "missing"):
             with self.subTest(name), self.assertRaises(ConnectorError):
                 hydrated({"_secret": name}, self.secrets)
 

@@ -47,9 +47,9 @@ describe("Dbt", () => {
       DREMIO_PORT: "9047",
       DREMIO_USER: "dbt",
       LAKEHOUSE_DBT_PROJECT: dbtProjectHash(),
-      REQUESTS_CA_BUNDLE: "/etc/lakehouse/dbt/ca.pem",
+      REQUESTS_CA_BUNDLE: "/etc/lakehouse/dbt/ca.crt",
     });
-    expect(job.files).toEqual([{ path: "/etc/lakehouse/dbt/ca.pem", content: "the authority" }]);
+    expect(job.files).toEqual([{ path: "/etc/lakehouse/dbt/ca.crt", content: "the authority" }]);
     expect(job.secrets?.map(({ path }) => path)).toEqual(["/etc/lakehouse/dbt/password"]);
     expect(job.privileges).toBeUndefined();
   });

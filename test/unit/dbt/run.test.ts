@@ -66,8 +66,8 @@ describe("wrong settings are refused before dbt starts", () => {
     ],
     [{ DBT_PASSWORD_FILE: "/dev/null" }, "/dev/null is empty"],
     [
-      { REQUESTS_CA_BUNDLE: "/nowhere/ca.pem" },
-      "REQUESTS_CA_BUNDLE names /nowhere/ca.pem, which is not there",
+      { REQUESTS_CA_BUNDLE: "/nowhere/ca.crt" },
+      "REQUESTS_CA_BUNDLE names /nowhere/ca.crt, which is not there",
     ],
   ])("%j", (settings, message) => {
     const { status, stdout, stderr } = run(settings);

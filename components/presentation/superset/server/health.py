@@ -6,7 +6,7 @@ import socket
 import ssl
 import sys
 
-context = ssl.create_default_context(cafile=f"{os.environ['LAKEHOUSE_FILES']}/ca.pem")
+context = ssl.create_default_context(cafile=f"{os.environ['LAKEHOUSE_FILES']}/ca.crt")
 context.minimum_version = ssl.TLSVersion.TLSv1_3
 connection = http.client.HTTPSConnection("superset", 8088, timeout=4, context=context)
 # The name is the certificate's, the address is the one the server always listens at.
