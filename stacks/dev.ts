@@ -33,6 +33,18 @@ const published = (config: Config): Record<string, number> => ({
   ...(runs(config, "query") ? { "edge.https": config.publish.edge } : {}),
 });
 
+/** Every workload and job that is an end of a flow. */
+export const workloads = (config: Config): string[] => [
+  "object-store",
+  "postgresql",
+  "postgresql-key",
+  ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
+  ...(runs(config, "ingest") ? [sampleSource, sampleSourceLoad, batchSync, changeCapture] : []),
+  ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
+  ...(runs(config, "ingest") && runs(config, "query") ? [dbtJob] : []),
+  ...(runs(config, "dashboards") ? ["superset", "superset-init"] : []),
+];
+
 /** What the stack asks of its host. */
 export const requirements = (config: Config): HostRequirements => ({
   ...(config.docker.host === undefined ? {} : { address: config.docker.host }),
@@ -76,16 +88,7 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     pool: config.network.pool,
     flows,
     gateways,
-    workloads: [
-      "object-store",
-      "postgresql",
-      "postgresql-key",
-      ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
-      ...(runs(config, "ingest") ? [sampleSource, sampleSourceLoad, batchSync, changeCapture] : []),
-      ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
-      ...(runs(config, "ingest") && runs(config, "query") ? [dbtJob] : []),
-      ...(runs(config, "dashboards") ? ["superset", "superset-init"] : []),
-    ],
+    workloads: workloads(config),
     storage: config.volumes,
     publish: { address: config.publish.address, ports: published(config) },
   });

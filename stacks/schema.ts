@@ -10,7 +10,7 @@ export type Profile = (typeof profiles)[number];
 const needs: Partial<Record<Profile, Profile>> = { dashboards: "query" };
 
 /** The way from a source to a dashboard. */
-const mainPath: Profile[] = ["ingest", "query", "dashboards"];
+export const mainPath: Profile[] = ["ingest", "query", "dashboards"];
 
 /** Every key a stack can be configured with. `docs/configuration.md` is generated from this schema. */
 export const schema = z.strictObject({

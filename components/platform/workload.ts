@@ -31,7 +31,9 @@ export type Encryption =
   /** The process writes only ciphertext; `by` says what does it. */
   | { at: "application"; by: string }
   /** The bytes are as written: the volume must lie on encrypted storage. */
-  | { at: "volume" };
+  | { at: "volume" }
+  /** Nothing of anybody's is written there; `what` says what is. */
+  | { at: "nowhere"; what: string };
 
 export interface Volume {
   /** Absolute path in the container. */

@@ -77,7 +77,7 @@ export class TestStack {
         "lakehouse:images": "local",
         "lakehouse:network": { pool: "10.215.0.0/20" },
         "lakehouse:profiles": profiles,
-        "lakehouse:publish": await freePorts("objectStore", "postgresql", "searchStore"),
+        "lakehouse:publish": await freePorts("objectStore", "postgresql", "searchStore", "edge"),
       },
       place,
     );

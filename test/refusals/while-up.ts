@@ -24,7 +24,7 @@ const anotherName = {
 /** A second stack beside this one, with what is given of its configuration. */
 async function second(directory: string, changes: Record<string, unknown>) {
   const fresh = freshHome(directory);
-  const ports = await freePorts("objectStore", "postgresql", "searchStore");
+  const ports = await freePorts("objectStore", "postgresql", "searchStore", "edge");
   return {
     env: fresh.env!,
     changes: {

@@ -68,6 +68,7 @@ async function environment(directory: string): Promise<NodeJS.ProcessEnv> {
     "lakehouse:name": NAME,
     "lakehouse:images": process.env.IMAGES || "local",
     "lakehouse:sampleData": false,
+    "lakehouse:profiles": [],
     // What is measured is thrown away: the key ring may lie where it does.
     "lakehouse:volumes": { plain: ["postgresql-keys"] },
     "lakehouse:network": { pool: "10.216.0.0/20" },

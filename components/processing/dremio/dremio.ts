@@ -27,7 +27,15 @@ export const dremioFootprint = ({ memory }: { memory: string }): Footprint => ({
   memory,
   gateway: true,
   jobs: [bootstrapMemory],
-  volumes: { data: { path: "/opt/dremio/data", size: "10Gi", encryption: { at: "volume" } } },
+  volumes: {
+    data: { path: "/opt/dremio/data", size: "10Gi", encryption: { at: "volume" } },
+    // Memory for scratch and encrypted volumes run no programs, and these must be run.
+    native: {
+      path: "/opt/dremio/native",
+      size: "1Gi",
+      encryption: { at: "nowhere", what: "native libraries of the image, unpacked at each start" },
+    },
+  },
 });
 
 /** A login of Dremio. */

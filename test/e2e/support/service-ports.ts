@@ -8,7 +8,11 @@ export const portNumbers = {
   "object-store": { s3: 9000 },
   postgresql: { sql: 5432 },
   "search-store": { https: 9200 },
-};
+  "sample-source": { sql: 5432 },
+  dremio: { ui: 9047, flight: 32010 },
+  superset: { https: 8088 },
+  edge: { https: 8443 },
+} as const satisfies Record<string, Record<string, number>>;
 
 /** The port at which nodes of a search cluster meet: on loopback here. */
 export const transportPort = 9300;
@@ -28,23 +32,28 @@ export async function servicePorts(
   services: NonNullable<StackOutputs["services"]>,
 ): Promise<ServicePort[]> {
   const { namespaces } = await stackNetworks(docker, stack);
-  return Object.entries(services).flatMap(([name, { probe }]): ServicePort[] => {
-    const { addresses, pid } = namespaces.find(({ workload }) => workload === name)!;
-    const [number] = Object.values(portNumbers[name as keyof typeof portNumbers]);
-    const inNetworks = addresses
-      .filter(({ flow }) => flow !== undefined)
-      .map(({ ip, flow }): ServicePort => {
-        const port = { label: `${name} ${ip}:${number}`, probe: { ...probe, host: ip, port: number! } };
-        // The host has an address on the operator's networks only.
-        return flow!.startsWith(`${operator} -> `) ? port : { ...port, from: pid };
-      });
-    const loopback = { ...probe, host: "127.0.0.1", port: transportPort };
-    return [
-      { label: `${name} ${probe.host}:${probe.port}`, probe },
-      ...inNetworks,
-      ...(name === "search-store"
-        ? [{ label: `${name} ${loopback.host}:${transportPort}, inside`, probe: loopback, from: pid }]
-        : []),
-    ];
-  });
+  const published = Object.entries(services).map(([name, { probe }]): ServicePort => ({
+    label: `${name} ${probe.host}:${probe.port}`,
+    probe,
+  }));
+  const inNetworks = namespaces.flatMap(({ workload, addresses, pid }) =>
+    Object.entries(portNumbers[workload as keyof typeof portNumbers] ?? {}).flatMap(([name, port]) =>
+      addresses
+        .filter(({ flow }) => flow?.endsWith(` -> ${workload}:${name}`))
+        .map(({ ip, flow }): ServicePort => {
+          const probe: Probe = { host: ip, port, servername: workload };
+          if (name === "sql") probe.starttls = "postgresql";
+          const found = { label: `${workload} ${ip}:${port}`, probe };
+          // The host has an address on the operator's networks only.
+          return flow!.startsWith(`${operator} -> `) ? found : { ...found, from: pid };
+        }),
+    ),
+  );
+  const inside = namespaces
+    .filter(({ workload }) => workload === "search-store")
+    .map(({ workload, pid }): ServicePort => {
+      const probe = { host: "127.0.0.1", port: transportPort, servername: workload };
+      return { label: `${workload} 127.0.0.1:${transportPort}, inside`, probe, from: pid };
+    });
+  return [...published, ...inNetworks, ...inside];
 }

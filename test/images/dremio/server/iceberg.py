@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import fs
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.conversions import from_bytes
 from pyiceberg.exceptions import CommitFailedException, NoSuchTableError, ValidationException
@@ -75,7 +76,9 @@ class IcebergTables:
 
     def create(self, path, location: str, data: pa.Table, partitions: list[tuple[str, str, int | None]]) -> int:
         """Creates the table with the rows in one commit. Raises DremioError where the place is taken."""
-        if self._file_system.get_file_info(location).type.name != "NotFound":
+        # Asked for files: a versioned bucket shows a directory still in which everything was deleted.
+        beneath = self._file_system.get_file_info(fs.FileSelector(location, allow_not_found=True, recursive=True))
+        if any(each.is_file for each in beneath):
             raise DremioError(f"A table or view with given name [{'.'.join(path)}] already exists.")
         schema = stored(data.schema)
         table = self._catalog.create_table(
