@@ -90,15 +90,20 @@ export async function ensureImages(
     await ensureMmdebstrap();
   }
   const outcomes: Partial<Record<ImageKey, Outcome>> = {};
-  for (const key of keys) {
-    const started = Date.now();
-    outcomes[key] = await ensureImage(key, engine);
-    if (outcomes[key] === "present") continue;
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    notice(`${imageReference(key, "local")}: ${outcomes[key]} (${seconds} s)`);
-    notice(`  differs from ${imageReference(key, "registry")}:`);
-    catalogue[key].local.differs.forEach((sentence) => notice(`  - ${sentence}`));
-  }
+  const waiting = [...keys];
+  const lane = async () => {
+    for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
+      const started = Date.now();
+      outcomes[key] = await ensureImage(key, engine);
+      if (outcomes[key] === "present") continue;
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      notice(`${imageReference(key, "local")}: ${outcomes[key]} (${seconds} s)`);
+      notice(`  differs from ${imageReference(key, "registry")}:`);
+      catalogue[key].local.differs.forEach((sentence) => notice(`  - ${sentence}`));
+    }
+  };
+  // Packages are waited for as much as they are unpacked: two at a time.
+  await Promise.all([lane(), lane()]);
   return outcomes;
 }
 
