@@ -30,8 +30,7 @@ export function withoutLaunchers(words: readonly string[]): string[] {
 /** Uploaded scripts that the command line starts; another language's are read by nobody here. */
 export const startedScripts = (container: ContainerView): File[] =>
   container.files.filter(
-    ({ path }) =>
-      !path.endsWith(".py") && container.program.some((word) => word.split(/\s+/).includes(path)),
+    ({ path }) => !path.endsWith(".py") && container.program.some((word) => word.split(/\s+/).includes(path)),
   );
 
 /** Every uploaded shell script, whoever starts it. */
