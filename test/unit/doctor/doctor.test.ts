@@ -40,7 +40,7 @@ async function startEngine(answers: Record<string, unknown> = {}): Promise<void>
 }
 
 function configure(config: Record<string, unknown>): void {
-  const volumes = { "lakehouse:volumes": { plain: ["postgresql-keys"] } };
+  const volumes = { "lakehouse:profiles": [], "lakehouse:volumes": { plain: ["postgresql-keys"] } };
   const disk = {
     "lakehouse:docker": { host: `unix://${join(root, "docker.sock")}`, minimumFreeDisk: "1Gi" },
   };
