@@ -3,7 +3,7 @@ import { containerPolicy } from "../lib/container";
 import { known } from "../lib/values";
 
 const secretName =
-  /(key|secret|password|passwd|token|credential|\.pem$|\.p12|\.pfx|\.jks|pgpass|\.curl$|netrc|^users$|^user-.*\.json$)/i;
+  /(key|secret|password|passwd|token|credential|\.pem$|\.p12|\.pfx|\.jks|pgpass|\.curl$|netrc|^users$|^user-[\w-]+(\.json)?$)/i;
 const notSecret = /\.(pub|crt|cer|sql|conf|cfg|sh|md)$/i;
 
 export default containerPolicy({
@@ -17,7 +17,8 @@ export default containerPolicy({
     for (const file of container.files) {
       const name = posix.basename(file.path);
       const holdsKey = known(() => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(file.content() ?? "")) ?? false;
-      if (!holdsKey && (!secretName.test(name) || notSecret.test(name))) continue;
+      const isNamedSecret = secretName.test(name) || posix.basename(posix.dirname(file.path)) === "secrets";
+      if (!holdsKey && (!isNamedSecret || notSecret.test(name))) continue;
       if (!/^0?[0-7][04]0$/.test(file.permissions ?? "0644"))
         report(`${file.path} is readable by others in the container`);
     }

@@ -54,6 +54,8 @@ export const secrets: Record<string, PolicyCases> = {
       "a certificate and its key": upload({ file: "/etc/tls/all.pem", content: asSecret(unknownText) }),
       "users of a search store": upload({ file: "/etc/search/users" }),
       "a user document": upload({ file: "/etc/access/user-logs.json" }),
+      "a user's password": upload({ file: "/etc/access/user-example_admin" }),
+      "whatever lies among secrets": upload({ file: "/etc/access/secrets/dbt" }),
       "options of curl": upload({ file: "/etc/access/login.curl" }),
       "group may write": upload({ file: "/etc/tls/server.key", permissions: "0660" }),
     },
