@@ -1,3 +1,8 @@
+import connectionFilesVerifyTls from "./transport/connection-files-verify-tls";
+import edgeBelievesNoForwardedHeaders from "./transport/edge-believes-no-forwarded-headers";
+import edgeGuardsBrowsers from "./transport/edge-guards-browsers";
+import gunicornListensAtNamedAddresses from "./transport/gunicorn-listens-at-named-addresses";
+import gunicornRequiresTls13 from "./transport/gunicorn-requires-tls-1-3";
 import elasticsearchHasItsOwnCertificate from "./transport/elasticsearch-has-its-own-certificate";
 import elasticsearchListensAtNamedAddresses from "./transport/elasticsearch-listens-at-named-addresses";
 import elasticsearchNodesProveThemselves from "./transport/elasticsearch-nodes-prove-themselves";
@@ -117,11 +122,16 @@ import type { Policy } from "./lib/policy";
 /** Every policy by the folder it is in; a test compares this list with the folders. */
 export const families = {
   transport: [
+    connectionFilesVerifyTls,
+    edgeBelievesNoForwardedHeaders,
+    edgeGuardsBrowsers,
     elasticsearchHasItsOwnCertificate,
     elasticsearchListensAtNamedAddresses,
     elasticsearchNodesProveThemselves,
     elasticsearchOpensNoDebuggingPort,
     elasticsearchRequiresTls13,
+    gunicornListensAtNamedAddresses,
+    gunicornRequiresTls13,
     haproxyBackendsVerifyTls,
     haproxyCiphersAreStrong,
     haproxyListenersPresentACertificate,

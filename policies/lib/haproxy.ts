@@ -102,6 +102,16 @@ export class HaproxyConfig {
     const modes = this.directives.filter((each) => each.section === section && each.words[0] === "mode");
     return modes.length > 0 && modes.every(({ words }) => words[1] === "tcp");
   }
+  /** Frontends and what they listen on for HTTP, with the rules for requests and answers in their order. */
+  get webFrontends(): { section: string; rules: string[][] }[] {
+    const exposed = new Set(this.exposed.map(({ section }) => section));
+    return [...exposed]
+      .filter((section) => section.startsWith("frontend ") && !this.isTcp(section))
+      .map((section) => ({
+        section,
+        rules: this.directives.filter((each) => each.section === section).map(({ words }) => words),
+      }));
+  }
   get defaultBindOptions(): string[] {
     return this.global("ssl-default-bind-options");
   }

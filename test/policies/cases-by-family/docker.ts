@@ -1,5 +1,6 @@
 import { unknownText } from "../../../policies/evaluate";
-import { inputs, remove, set, type Change, type PolicyCases } from "../cases";
+import { edit, inputs, remove, set, type Change, type PolicyCases } from "../cases";
+import { rules } from "./web";
 import { named } from "../fixtures";
 import { secrets } from "./secrets";
 import { packets } from "./gateways";
@@ -269,7 +270,15 @@ export const docker: Record<string, PolicyCases> = {
     },
     pass: {
       "IPv6 loopback": port({ ip: "::1" }),
-      edge: set("terminator", { ports: [{ internal: 8443, external: 443, ip: "0.0.0.0" }] }),
+      edge: (graph) => {
+        set("terminator", { ports: [{ internal: 8443, external: 443, ip: "0.0.0.0" }] })(graph);
+        edit(
+          "terminator",
+          "/etc/haproxy/haproxy.cfg",
+          "frontend s3",
+          `frontend s3\n  ${rules.join("\n  ")}`,
+        )(graph);
+      },
     },
   },
 };

@@ -1,6 +1,7 @@
 import { edit, env, inputs, set, type PolicyCases } from "../cases";
 import { haproxyText } from "../fixture-files";
 import { clients } from "./clients";
+import { web } from "./web";
 import { plainHops, plainListeners } from "./gateways";
 import { listening } from "./listening";
 import { searchTransport } from "./search-store";
@@ -16,6 +17,7 @@ export const transport: Record<string, PolicyCases> = {
   ...listening,
   ...plainHops,
   ...clients,
+  ...web,
   ...searchTransport,
   "haproxy-listeners-use-tls": {
     fail: {

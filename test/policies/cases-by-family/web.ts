@@ -1,0 +1,134 @@
+import { edit, inputs, set, type Change, type PolicyCases } from "../cases";
+
+const settings = `certfile = "/etc/web/server.crt"
+keyfile = "/etc/web/server.key"
+
+def ssl_context(_config, make):
+    context = make()
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+`;
+
+/** The job as a server of gunicorn's. */
+const gunicorn =
+  (words: readonly string[], text = settings): Change =>
+  (graph) => {
+    set("access-job", { entrypoints: ["gunicorn"], command: words })(graph);
+    inputs("access-files", (given) =>
+      given["uploads"].push({ file: "/etc/web/gunicorn.conf.py", content: text, permissions: "0444" }),
+    )(graph);
+  };
+const config = ["--config", "/etc/web/gunicorn.conf.py"];
+const bind = ["--bind", "10.214.0.3:8088"];
+const weakened = (from: string, to: string) => gunicorn([...config, ...bind], settings.replace(from, to));
+
+/** A file that tells a client how to connect. */
+const connection =
+  (name: string, content: string): Change =>
+  (graph) =>
+    inputs("access-files", (given) =>
+      given["uploads"].push({ file: `/etc/access/${name}`, content, permissions: "0444" }),
+    )(graph);
+const s3a = (value: string) =>
+  connection(
+    "core-site.xml",
+    `<property><name>fs.s3a.connection.ssl.enabled</name><value>${value}</value></property>`,
+  );
+
+const forwarded = [
+  "Forwarded",
+  "X-Forwarded-For",
+  "X-Forwarded-Host",
+  "X-Forwarded-Port",
+  "X-Forwarded-Prefix",
+];
+/** Lines of a frontend that treats headers as the edge does. */
+export const rules = [
+  ...forwarded.map((header) => `http-request del-header ${header}`),
+  "http-request set-header X-Forwarded-Proto https",
+  'http-after-response set-header Strict-Transport-Security "max-age=31536000"',
+  "http-after-response set-header X-Content-Type-Options nosniff",
+  "http-after-response set-header X-Frame-Options SAMEORIGIN",
+  "http-after-response set-header Referrer-Policy same-origin",
+];
+
+/** The gateway as what people use: it publishes a port. */
+const edge =
+  (lines: readonly string[]): Change =>
+  (graph) => {
+    set("gateway", { ports: [{ internal: 8443, external: 443, ip: "127.0.0.1", protocol: "tcp" }] })(graph);
+    edit(
+      "gateway",
+      "/etc/haproxy/haproxy.cfg",
+      "frontend web",
+      `frontend web\n  ${lines.join("\n  ")}`,
+    )(graph);
+  };
+const without = (header: string) => edge(rules.filter((rule) => !rule.includes(` ${header} `)));
+const but = (from: string, to: string) => edge(rules.map((rule) => rule.replace(from, to)));
+
+/** What serves and what guards people's browsers, and files about connections; part of the transport family. */
+export const web: Record<string, PolicyCases> = {
+  "connection-files-verify-tls": {
+    fail: {
+      "anybody's certificate": connection("x.json", '{ "ssl_mode": { "mode": "require" } }'),
+      "in an address": connection("x.yaml", "uri: postgresql://x@postgresql/x?sslmode=prefer"),
+      "in Python": connection("x.py", "call(address, verify=False)"),
+      "an older TLS": connection("x.py", '"ssl_min_protocol_version=TLSv1.2"'),
+      "an object store in plain": s3a("false"),
+      "a source in plain": connection("x.json", '{ "useSsl": false }'),
+      "the authority alone": connection(
+        "x.json",
+        '{ "encryptionValidationMode": "CERTIFICATE_ONLY_VALIDATION" }',
+      ),
+      "Arrow Flight in plain": connection("x.yaml", "uri: dremio+flight://x@dremio/x?UseEncryption=false"),
+      "a plain address": connection("x.json", '{ "s3_endpoint": "http://object-store:9000" }'),
+    },
+    pass: {
+      "a full check": connection("x.json", '{ "ssl_mode": { "mode": "verify-full" }, "useSsl": true }'),
+      "an object store over TLS": s3a("true"),
+      loopback: connection("x.json", '{ "url": "http://127.0.0.1:8080" }'),
+    },
+  },
+  "gunicorn-listens-at-named-addresses": {
+    fail: {
+      everywhere: gunicorn([...config, "--bind", "0.0.0.0:8088"]),
+      "everywhere, shorter": gunicorn([...config, "-b", ":8088"]),
+      "in one word": gunicorn([...config, "--bind=[::]:8088"]),
+      "left to a file": gunicorn(config),
+    },
+    pass: { "its address": gunicorn([...config, ...bind]) },
+  },
+  "gunicorn-requires-tls-1-3": {
+    fail: {
+      "no settings": gunicorn(bind),
+      "a file that is not there": gunicorn([...bind, "--config", "/etc/other.py"]),
+      "no certificate": weakened("certfile", "# certfile"),
+      "no key": weakened('"/etc/web/server.key"', "None"),
+      "an older TLS": weakened("TLSv1_3", "TLSv1_2"),
+    },
+    pass: { "in one word": gunicorn([...bind, "--config=/etc/web/gunicorn.conf.py"]) },
+  },
+  "edge-believes-no-forwarded-headers": {
+    fail: {
+      ...Object.fromEntries(
+        forwarded.map((header) => [header, but(`del-header ${header}`, "del-header Other")]),
+      ),
+      "the scheme": without("X-Forwarded-Proto"),
+      "only sometimes": but("X-Forwarded-Host", "X-Forwarded-Host if { path / }"),
+    },
+    pass: {
+      "one is set": but("del-header X-Forwarded-For", "set-header X-Forwarded-For %[src]"),
+      all: edge(rules),
+    },
+    also: ["plain-hops-have-a-network-of-two"],
+  },
+  "edge-guards-browsers": {
+    fail: Object.fromEntries(
+      ["Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"].map(
+        (header) => [header, without(header)],
+      ),
+    ),
+    pass: { all: edge(rules) },
+  },
+};
