@@ -83,6 +83,20 @@ const inScripts: [RegExp, string][] = [
   [/^(export ES_PATH_CONF=.*)/, "$1 ES_SETTING_XPACK_SECURITY_HTTP_SSL_ENABLED=false"],
 ];
 
+/** Ways to weaken what tells a client how to connect. As in a script, a line less breaks the file. */
+const inConnections: [RegExp, string][] = [
+  [/"verify-full"/, '"require"'],
+  [/sslmode=verify-full/, "sslmode=require"],
+  [/ssl_min_protocol_version=TLSv1\.3/, "ssl_min_protocol_version=TLSv1.2"],
+  [/"https:\/\//, '"http://'],
+  [/"(secure|useSsl)": true/, '"$1": false'],
+  [/CERTIFICATE_AND_HOSTNAME_VALIDATION/, "CERTIFICATE_ONLY_VALIDATION"],
+  [/(ssl\.enabled<\/name><value>)true/, "$1false"],
+  [/UseEncryption=true/, "UseEncryption=false"],
+  [/^(certfile|keyfile) = .*/, "$1 = None"],
+  [/(minimum_version = ssl\.TLSVersion\.)TLSv1_3/, "$1TLSv1_2"],
+];
+
 interface Upload {
   file: string;
   content?: string;
@@ -96,7 +110,8 @@ function lines(resource: GraphResource): Mutant[] {
   return uploads.flatMap(({ file, content = "" }, index) => {
     const isScript = file.endsWith(".sh");
     const [, found = []] = Object.entries(dialects).find(([ending]) => file.endsWith(`/${ending}`)) ?? [];
-    const rules = isScript ? inScripts : found;
+    const isConnection = /\.(json|yaml|xml|py)$/.test(file);
+    const rules = isScript ? inScripts : isConnection ? inConnections : found;
     if (rules.length === 0) return [];
     const text = content.split("\n");
     return text.flatMap((line, at) => {
@@ -104,7 +119,7 @@ function lines(resource: GraphResource): Mutant[] {
       const others = rules
         .filter(([sought]) => sought.test(line))
         .map(([sought, by]) => line.replace(sought, by));
-      return [...(isScript ? [] : [undefined]), ...others].map((other) =>
+      return [...(isScript || isConnection ? [] : [undefined]), ...others].map((other) =>
         mutant(
           resource,
           `${file} ${other === undefined ? `without "${line.trim()}"` : `"${line.trim()}" = "${other.trim()}"`} (${at + 1})`,
