@@ -83,21 +83,10 @@ export const rights: Record<string, PolicyCases> = {
   "object-store-lists-what-it-reads": {
     fail: {
       "the whole bucket": statements(allow(["s3:GetObject"], objects), allow(["s3:ListBucket"], bucket)),
-      "all layers for two of them": statements(
-        allow(["s3:GetObject"], ["arn:aws:s3:::datalake/bronze/*", "arn:aws:s3:::datalake/silver/*"]),
-        allow(["s3:ListBucket"], bucket),
-      ),
     },
     pass: {
       "by prefix": statements(
         allow(["s3:ListBucket"], bucket, { Condition: { StringLike: { "s3:prefix": ["silver/*"] } } }),
-      ),
-      "every layer": statements(
-        allow(
-          ["s3:GetObject"],
-          ["bronze", "silver", "gold"].map((layer) => `arn:aws:s3:::datalake/${layer}/*`),
-        ),
-        allow(["s3:ListBucket"], bucket),
       ),
       "what it reads": statements(
         allow(["s3:GetObject"], ["arn:aws:s3:::datalake/*"]),
