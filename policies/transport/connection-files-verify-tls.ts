@@ -6,6 +6,7 @@ const settings: [setting: string, written: RegExp, value: string][] = [
   ["sslmode", /\bsslmode=([\w-]*)/g, "verify-full"],
   ["ssl_mode", /"ssl_mode"\s*:\s*\{\s*"mode"\s*:\s*"([\w-]*)"/g, "verify-full"],
   ["ssl_min_protocol_version", /\bssl_min_protocol_version=([\w.]*)/g, "TLSv1.3"],
+  ["minimum_version", /\bminimum_version\s*=\s*ssl\.TLSVersion\.(\w*)/g, "TLSv1_3"],
   ["secure", /"secure"\s*:\s*(\w+)/gi, "true"],
   ["useSsl", /"useSsl"\s*:\s*(\w+)/g, "true"],
   [

@@ -75,6 +75,7 @@ export const web: Record<string, PolicyCases> = {
       "in an address": connection("x.yaml", "uri: postgresql://x@postgresql/x?sslmode=prefer"),
       "in Python": connection("x.py", "call(address, verify=False)"),
       "an older TLS": connection("x.py", '"ssl_min_protocol_version=TLSv1.2"'),
+      "an older TLS in Python": connection("x.py", "context.minimum_version = ssl.TLSVersion.TLSv1_2"),
       "an object store in plain": s3a("false"),
       "a source in plain": connection("x.json", '{ "useSsl": false }'),
       "the authority alone": connection(
