@@ -13,8 +13,8 @@ export type Service = (typeof services)[number];
 /** A role or a service, as a data store sees it. */
 export type Principal = Role | Service;
 
-/** What a principal may do with one place in the object store; `list` sees names only, the others are for objects. */
-export type ObjectAccess = "list" | "read" | "write" | "read-write";
+/** What a principal may do with one place in the object store. */
+export type ObjectAccess = "read" | "write" | "read-write";
 
 /** A bucket, or a prefix in it, and what may be done there. */
 export interface ObjectGrant {
@@ -43,9 +43,8 @@ export const objectGrants: Record<Principal, readonly ObjectGrant[]> = {
   ],
   dremio: [
     { bucket: "dremio", access: "read-write" },
-    // It asks for the bucket itself before it looks into folders.
-    { bucket: "datalake", access: "list" },
-    { bucket: "datalake", prefix: "bronze/", access: "read" },
+    // All of it: it lists the bucket itself before it looks into folders.
+    { bucket: "datalake", access: "read" },
     { bucket: "datalake", prefix: "silver/", access: "read-write" },
     { bucket: "datalake", prefix: "gold/", access: "read-write" },
   ],

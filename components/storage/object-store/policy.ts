@@ -11,7 +11,7 @@ const readActions = ["s3:GetObject", "s3:GetObjectVersion"];
 const writeActions = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"];
 const deleteActions = ["s3:DeleteObject"];
 
-const actionsOf: Record<Exclude<ObjectGrant["access"], "list">, string[]> = {
+const actionsOf: Record<ObjectGrant["access"], string[]> = {
   read: readActions,
   write: writeActions,
   "read-write": [...readActions, ...writeActions, ...deleteActions],
@@ -28,7 +28,9 @@ const keepVersions = (resource: string): Statement => ({
 });
 
 function statementsFor({ bucket, prefix = "", access }: ObjectGrant): Statement[] {
-  const objects = access === "list" ? [] : objectStatements({ bucket, prefix, access });
+  const resource = `arn:aws:s3:::${bucket}/${prefix}*`;
+  const allowed: Statement = { Effect: "Allow", Action: [...actionsOf[access]].sort(), Resource: [resource] };
+  const objects = access === "read-write" ? [allowed, keepVersions(resource)] : [allowed];
   if (access === "write") return objects;
   const list: Statement = {
     Effect: "Allow",
@@ -40,14 +42,6 @@ function statementsFor({ bucket, prefix = "", access }: ObjectGrant): Statement[
   if (!prefix) return [...objects, list];
   const location: Statement = { Effect: "Allow", Action: ["s3:GetBucketLocation"], Resource: list.Resource };
   return [...objects, { ...list, Action: ["s3:ListBucket"] }, location];
-}
-
-type ObjectsGrant = { bucket: string; prefix: string; access: Exclude<ObjectGrant["access"], "list"> };
-
-function objectStatements({ bucket, prefix, access }: ObjectsGrant): Statement[] {
-  const resource = `arn:aws:s3:::${bucket}/${prefix}*`;
-  const allowed: Statement = { Effect: "Allow", Action: [...actionsOf[access]].sort(), Resource: [resource] };
-  return access === "read-write" ? [allowed, keepVersions(resource)] : [allowed];
 }
 
 /** Everything, on every bucket, and the administration of the server itself. */

@@ -37,7 +37,7 @@ export const objectActions = ["list", "get", "put", "delete", "get version", "de
 export type ObjectAction = (typeof objectActions)[number];
 
 const needs: Record<Exclude<ObjectAction, "delete version">, readonly ObjectAccess[]> = {
-  list: ["list", "read", "read-write"],
+  list: ["read", "read-write"],
   get: ["read", "read-write"],
   "get version": ["read", "read-write"],
   put: ["write", "read-write"],
