@@ -3,6 +3,7 @@ import { containerPolicy, type ContainerView } from "../lib/container";
 import { elasticsearchViews } from "../lib/elasticsearch";
 import { PostgresqlView } from "../lib/postgresql";
 import { softwareOf } from "../lib/software";
+import { known } from "../lib/values";
 
 export default containerPolicy({
   name: "data-lies-on-named-volumes",
@@ -26,7 +27,9 @@ function dataOf(container: ContainerView): string[] {
   if (software === "object-store") return container.program.filter((word) => /^\/(?!.*certs)/.test(word));
   if (software === "elasticsearch")
     return elasticsearchViews(container, () => undefined).flatMap(({ dataDirectories }) => dataDirectories);
-  return [];
+  return container.files
+    .filter(({ path }) => posix.basename(path) === "dremio.conf")
+    .flatMap((file) => known(() => file.content())?.match(/^\s*local\s*:\s*"([^"]+)"/m)?.[1] ?? []);
 }
 
 const isWithin = (path: string, directory: string) =>

@@ -2,6 +2,12 @@ import { edit, env, inputs, remove, set, type Change, type PolicyCases } from ".
 import { named } from "../fixtures";
 import { searchAtRest } from "./search-store";
 
+const dremioConf = {
+  file: "/etc/dremio/dremio.conf",
+  content: 'paths: {\n  local: "/opt/dremio/data"\n}\n',
+  permissions: "0444",
+};
+
 const conf = (from: string, to: string) => edit("postgresql", "/etc/pg/postgresql.conf", from, to);
 const init = (from: string, to: string) => edit("postgresql", "/etc/pg/init.sql", from, to);
 const unprotect =
@@ -68,6 +74,9 @@ export const atRest: Record<string, PolicyCases> = {
       "objects in the container": inputs("object-store", (given) => given["volumes"].shift()),
       "indices in the container": inputs("elasticsearch", (given) => given["volumes"].pop()),
       "indices beside the volume": env("elasticsearch", "path.data", "/var/indices"),
+      "what Dremio keeps in the container": inputs("hidden", (given) => {
+        given["uploads"] = [dremioConf];
+      }),
       "objects beside the volume": inputs("object-store", (given) => (given["command"][3] = "/drive")),
     },
     pass: {
@@ -75,6 +84,10 @@ export const atRest: Record<string, PolicyCases> = {
         "object-store",
         (given) => (given["volumes"][0] = { hostPath: "/srv/objects", containerPath: "/data" }),
       ),
+      "what Dremio keeps on a volume": inputs("hidden", (given) => {
+        given["uploads"] = [dremioConf];
+        given["volumes"] = [{ volumeName: "store-data", containerPath: "/opt/dremio/data" }];
+      }),
       "a directory of the volume": inputs("object-store", (given) => (given["command"][3] = "/data/objects")),
     },
   },

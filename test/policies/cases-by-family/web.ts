@@ -109,6 +109,7 @@ export const web: Record<string, PolicyCases> = {
       "an older TLS": weakened("TLSv1_3", "TLSv1_2"),
     },
     pass: { "in one word": gunicorn([...bind, "--config=/etc/web/gunicorn.conf.py"]) },
+    also: ["connection-files-verify-tls"],
   },
   "edge-believes-no-forwarded-headers": {
     fail: {
