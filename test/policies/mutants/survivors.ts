@@ -1,28 +1,22 @@
-/** A kind of mutant that no policy has to catch, with the reason. */
-export interface Survivors {
-  /** Matches {@link Mutant.what}. */
-  kind: RegExp;
-  because: string;
-}
+import { dataPath } from "./survivors-data-path";
+import {
+  closes,
+  named,
+  less,
+  limits,
+  another,
+  life,
+  choice,
+  standard,
+  second,
+  type Survivors,
+} from "./reasons";
 
-const closes =
-  "The server does not start, or nobody reaches it: what is missing closes something and opens nothing.";
-const named = "A name, a label or a note for people and programs; no right and no protection hangs on it.";
-const less = "There is a right, a route or a member less than before.";
-const limits =
-  "A bound on what one client or process may use up; how much is right is the operator's to say.";
-const another =
-  "Another resource is made of it and says what it needs, so the program cannot be without it: left out here, the rest " +
-  "of the graph is still judged.";
-const life = "How a container is started, watched and stopped; nothing becomes reachable or readable by it.";
-const choice =
-  "Which service or person has which right is data of the role catalogue, which the end-to-end tests try on the servers; " +
-  "policies judge what holds whatever it says.";
-const standard = "Without it the server does the same of itself.";
-const second = "A second line of defence; a policy judges the first.";
+export type { Survivors };
 
 /** All of them; a test sees to it that each is still needed. */
 export const survivors: readonly Survivors[] = [
+  ...dataPath,
   // Any resource
   { kind: /: (without (labels|subject|networksAdvanced\S+\.aliases)\b|without hostname$)/, because: named },
   {
@@ -31,7 +25,11 @@ export const survivors: readonly Survivors[] = [
   },
   { kind: /^Role \S+-login-role: without name$/, because: named },
   {
-    kind: /^(CertRequest|Database|docker|Iam(Group|User)|LocallySignedCert|minio|Network|postgresql|PrivateKey|Random\w+|RemoteImage|S3Bucket|Schema|SelfSignedCert|Volume) \S+: is gone$/,
+    kind: /^Network (?!\S+-dremio-(gateway|object-store-s3|postgresql-sql):)\S+: is gone$/,
+    because: another,
+  },
+  {
+    kind: /^(CertRequest|Database|docker|Iam(Group|User)|LocallySignedCert|minio|postgresql|PrivateKey|Random\w+|RemoteImage|S3Bucket|Schema|SelfSignedCert|Volume) \S+: is gone$/,
     because: another,
   },
 
@@ -91,7 +89,11 @@ export const survivors: readonly Survivors[] = [
   { kind: /^Container object-store-process: is gone/, because: closes },
   { kind: /^Container (?!postgresql-key)\S+-(sandbox|run): without (command|entrypoints)/, because: closes },
   { kind: /^Container postgresql-key-run: without entrypoints/, because: closes },
-  { kind: /^Container \S+: without (image$|tmpfs|networksAdvanced\S+Address)/, because: closes },
+  { kind: /^Container \S+: without (image$|tmpfs)/, because: closes },
+  {
+    kind: /^Container (?!dremio-gateway-process: \S+ \S+\[7\]|dremio-process|object-store-sandbox: \S+ \S+\[1\]|postgresql-process: \S+ \S+\[4\])\S+: without networksAdvanced\S+Address/,
+    because: closes,
+  },
   {
     kind: /^Container (\S+-run: without networksAdvanced\[0\]|\S+-process: without networksAdvanced\[1\])\.name$/,
     because: closes,
@@ -127,11 +129,11 @@ export const survivors: readonly Survivors[] = [
 
   // HAProxy
   {
-    kind: /haproxy\.cfg without "(log |option dontlognull|monitor|acl|option httpchk|http-check|frontend health|bind 127)/,
+    kind: /(?<!gateway-files: \S+)haproxy\.cfg without "frontend health|haproxy\.cfg without "(log|option dontlognull|monitor|acl|option httpchk|http-check|bind 127)/,
     because: life,
   },
   {
-    kind: /haproxy\.cfg without "(bind \S+ ssl|backend|default_backend|defaults|frontend s3|mode|server)/,
+    kind: /haproxy\.cfg without "(bind \S+ ssl|(default_)?backend (?!to-)|defaults|frontend (s3|ui|flight|https)|mode http|server|bind [\d.]+:(5432|9000)")/,
     because: closes,
   },
   { kind: /haproxy\.cfg without "(maxconn|timeout)/, because: limits },
@@ -200,12 +202,15 @@ export const survivors: readonly Survivors[] = [
     kind: /^Network (?!\S+-operator-)\S+: (masquerades|without options\.\S+enable_ip_masquerade)/,
     because: "An internal network has no way out to masquerade on.",
   },
-  { kind: /^Network (?!\S+-operator-)\S+: without name$/, because: closes },
+  {
+    kind: /^Network (?!\S+-(operator-\S+|dremio-gateway|dremio-object-store-s3|dremio-postgresql-sql):)\S+: without name$/,
+    because: closes,
+  },
   { kind: /^RemoteImage \S+: (without )?keepLocally/, because: life },
 
   // Keys and certificates
   {
-    kind: /^CertRequest \S+: (without (privateKeyPem|dnsNames|ipAddresses)|ipAddresses\S+ = 0)/,
+    kind: /^CertRequest \S+: (without (privateKeyPem|ipAddresses)|ipAddresses\S+ = 0)|^CertRequest (?!(dremio|sample-source|superset)-)\S+: without dnsNames/,
     because: closes,
   },
   {
