@@ -131,6 +131,8 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
         {
           ...common,
           ...config.dremio,
+          // Only who knows its present password can give Dremio's administrator another.
+          rotation: undefined,
           objectStore: { host: "object-store", port: 9000, login: objectStore.logins["dremio"]! },
           postgresql: { host: "postgresql", port: 5432, login: relationalStore.logins["dremio"]! },
         },

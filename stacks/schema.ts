@@ -233,7 +233,9 @@ export const schema = z.strictObject({
     .prefault({}),
   rotation: z
     .strictObject({
-      credentials: label.describe("Changing this label, or taking it away, makes every password anew."),
+      credentials: label.describe(
+        "Changing this label, or taking it away, makes every password anew, except Dremio's.",
+      ),
       certificates: label.describe(
         "Changing this label, or taking it away, makes every server's key and certificate anew.",
       ),
