@@ -95,6 +95,10 @@ test: lint ## Check everything: types, style, units, policies, graphs, and a sta
 	npx vitest run
 	npx vitest run --config vitest.e2e.config.ts
 
+.PHONY: data-path
+data-path: deps ## Try the way from a source to a dashboard on running servers, each role on Superset too
+	LAKEHOUSE_DATA_PATH=1 npx vitest run --config vitest.e2e.config.ts test/e2e/data-path
+
 .PHONY: drill
 drill: deps ## Break things on purpose: interrupted updates, dead engines, wrong input, rotations (DRILL="rotation" for some)
 	npx vitest run --config vitest.drill.config.ts $(DRILL)
