@@ -7,6 +7,8 @@ STACK ?= dev
 export STACK SERVICE PRINCIPAL CONFIRM DISCARD IMAGES BENCH ROUNDS
 # Of `volume`, and of `pull-request-report`.
 export VOLUME SIZE METHOD REMOVE VOLUME_KEY_FILE BASE TESTS
+# Of `firewall`, and REMOVE.
+export FILE
 
 ifeq ($(filter $(STACK),$(STACKS)),)
 ifneq ($(filter-out help,$(or $(MAKECMDGOALS),help)),)
@@ -28,6 +30,7 @@ help: ## List the commands
 	  '  DISCARD=<volume>,...                   agrees to the loss of what the configuration no longer runs (up)' \
 	  '  VOLUME=, SIZE=, METHOD=, REMOVE=yes    place, size and kind of the encrypted volume; its removal (volume)' \
 	  '  VOLUME_KEY_FILE=/path/to/file          where its key is kept, in place of the state directory (volume)' \
+	  '  FILE=/path/to/file, REMOVE=yes         where the rules are written instead; their removal (firewall)' \
 	  '  BASE=<branch>, TESTS=<outcome>         what pull-request-report compares with, and repeats of the tests' \
 	  '  DRILL="...", BENCH=..., ROUNDS=...     some drills or benches, and how often each is measured' \
 	  '  IMAGES=local                           images built from packages, where no registry can be reached' \
@@ -57,9 +60,21 @@ up: deps ## Bring the stack up, load the sample data, show the services
 demo: deps ## Move what is new from the sample source to the dashboard, and say where to click
 	@$(RUN) tools/demo.ts
 
+.PHONY: rebuild
+rebuild: deps ## Make silver and gold anew from the whole of bronze, and test them
+	@$(RUN) tools/rebuild.ts
+
+.PHONY: dbt-docs
+dbt-docs: deps ## Write what dbt documents of the data, as one page, to reports/dbt-docs
+	@$(RUN) tools/dbt-docs.ts
+
 .PHONY: preview
 preview: deps ## Show what `up` would change, and what the policies say of it
 	@$(RUN) tools/preview.ts
+
+.PHONY: screenshot
+screenshot: deps ## Keep a picture of the dashboard, as a viewer sees it by a browser, in docs/dashboard.png
+	@$(RUN) tools/screenshot.ts
 
 .PHONY: down
 down: deps ## Stop the stack; data, keys and credentials are kept
@@ -73,6 +88,14 @@ destroy: deps ## Remove the stack with its data (asks for CONFIRM=<name>)
 credentials: deps ## List logins; with SERVICE= and PRINCIPAL= print one
 	@$(RUN) tools/credentials.ts
 
+.PHONY: secret
+secret: deps ## Encrypt a value for the configuration: it is asked for, or comes by standard input
+	@$(RUN) tools/secret.ts
+
+.PHONY: session
+session: deps ## Sign on by a browser, and print credentials of the object store that end
+	@$(RUN) tools/session.ts
+
 .PHONY: doctor
 doctor: deps ## Say what this machine has and lacks for the stack
 	@$(RUN) tools/doctor.ts
@@ -80,6 +103,10 @@ doctor: deps ## Say what this machine has and lacks for the stack
 .PHONY: volume
 volume: deps ## Prepare the encrypted volume the stack's data lies on, or open it again
 	@$(RUN) tools/volume.ts
+
+.PHONY: firewall
+firewall: deps ## Let other machines come to what is published as the configuration says, by rules of this host
+	@$(RUN) tools/firewall.ts
 
 .PHONY: images
 images: deps ## Build every image from packages, for machines without an image registry
@@ -92,19 +119,20 @@ pin-images: deps ## Resolve the catalogue's image digests where a registry can b
 .PHONY: test
 test: lint ## Check everything: types, style, units, policies, graphs, and a stack on running servers
 	cd test/images/elasticsearch && go vet ./... && go test ./...
+	cd test/images/dex && go vet ./... && go test ./...
 	npx vitest run
 	npx vitest run --config vitest.e2e.config.ts
 
 .PHONY: data-path
-data-path: deps ## Try the way from a source to a dashboard on running servers, each role on Superset too
-	LAKEHOUSE_DATA_PATH=1 npx vitest run --config vitest.e2e.config.ts test/e2e/data-path
+data-path: deps ## Try the way from a source to a dashboard alone: jobs killed at more moments, a company's directory too
+	LAKEHOUSE_TEST_MOMENTS=3 LAKEHOUSE_DATA_PATH=whole npx vitest run --config vitest.e2e.config.ts test/e2e/data-path
 
 .PHONY: drill
 drill: deps ## Break things on purpose: interrupted updates, dead engines, wrong input, rotations (DRILL="rotation" for some)
 	npx vitest run --config vitest.drill.config.ts $(DRILL)
 
 .PHONY: bench
-bench: deps ## Measure what the platform costs, as ratios, and write docs/performance.md (BENCH=preview,policies for some)
+bench: deps ## Measure what the platform costs, as ratios, and write docs/performance.md (BENCH=preview,policies for some, memory for the stack that runs)
 	@$(RUN) tools/bench/main.ts
 
 .PHONY: pull-request-report

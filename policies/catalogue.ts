@@ -1,6 +1,9 @@
 import connectionFilesVerifyTls from "./transport/connection-files-verify-tls";
+import dexVerifiesTls from "./transport/dex-verifies-tls";
 import edgeBelievesNoForwardedHeaders from "./transport/edge-believes-no-forwarded-headers";
 import edgeGuardsBrowsers from "./transport/edge-guards-browsers";
+import edgeSpeaksHttp2Only from "./transport/edge-speaks-http-2-only";
+import glauthListensBehindTls from "./transport/glauth-listens-behind-tls";
 import gunicornListensAtNamedAddresses from "./transport/gunicorn-listens-at-named-addresses";
 import gunicornRequiresTls13 from "./transport/gunicorn-requires-tls-1-3";
 import elasticsearchHasItsOwnCertificate from "./transport/elasticsearch-has-its-own-certificate";
@@ -15,6 +18,7 @@ import haproxyListenersRequireTls13 from "./transport/haproxy-listeners-require-
 import haproxyListenersUseTls from "./transport/haproxy-listeners-use-tls";
 import haproxyListensAtNamedAddresses from "./transport/haproxy-listens-at-named-addresses";
 import httpClientsVerifyTls from "./transport/http-clients-verify-tls";
+import oauth2ProxyVerifiesTls from "./transport/oauth2-proxy-verifies-tls";
 import objectStoreConsoleIsClosed from "./transport/object-store-console-is-closed";
 import objectStoreListensOnLoopback from "./transport/object-store-listens-on-loopback";
 import plainHopsHaveANetworkOfTwo from "./transport/plain-hops-have-a-network-of-two";
@@ -24,7 +28,10 @@ import postgresqlListensAtNamedAddresses from "./transport/postgresql-listens-at
 import postgresqlPasswordsUseScram from "./transport/postgresql-passwords-use-scram";
 import postgresqlRejectsPlainConnections from "./transport/postgresql-rejects-plain-connections";
 import postgresqlRequiresTls13 from "./transport/postgresql-requires-tls-1-3";
+import publishedPortsSpeakTls from "./transport/published-ports-speak-tls";
 import providersVerifyTls from "./transport/providers-verify-tls";
+import valkeyListensAtNamedAddresses from "./transport/valkey-listens-at-named-addresses";
+import valkeyRequiresTls13 from "./transport/valkey-requires-tls-1-3";
 import bronzeIsVersioned from "./at-rest/bronze-is-versioned";
 import bronzeNeverExpires from "./at-rest/bronze-never-expires";
 import bucketsDatabasesAndKeysAreProtected from "./at-rest/buckets-databases-and-keys-are-protected";
@@ -43,8 +50,11 @@ import postgresqlHasAKeyProvider from "./at-rest/postgresql-has-a-key-provider";
 import postgresqlJobsStopAtErrors from "./at-rest/postgresql-jobs-stop-at-errors";
 import postgresqlKeepsKeysApart from "./at-rest/postgresql-keeps-keys-apart";
 import postgresqlKeepsStatementsOutOfLogs from "./at-rest/postgresql-keeps-statements-out-of-logs";
+import valkeyKeepsWhatIsQueued from "./at-rest/valkey-keeps-what-is-queued";
+import valkeyWritesNothing from "./at-rest/valkey-writes-nothing";
 import bucketsArePrivate from "./identity/buckets-are-private";
 import credentialsAreSecret from "./identity/credentials-are-secret";
+import dexGuardsSignOn from "./identity/dex-guards-sign-on";
 import elasticsearchAnalystOnlyReads from "./identity/elasticsearch-analyst-only-reads";
 import elasticsearchHasOneSuperuser from "./identity/elasticsearch-has-one-superuser";
 import elasticsearchKeepsSecretsOutOfSettings from "./identity/elasticsearch-keeps-secrets-out-of-settings";
@@ -54,6 +64,9 @@ import elasticsearchRolesAreComplete from "./identity/elasticsearch-roles-are-co
 import elasticsearchRolesHaveNoWildcard from "./identity/elasticsearch-roles-have-no-wildcard";
 import elasticsearchUsersFollowRoles from "./identity/elasticsearch-users-follow-roles";
 import elasticsearchViewerHasNoData from "./identity/elasticsearch-viewer-has-no-data";
+import glauthGuardsTheDirectory from "./identity/glauth-guards-the-directory";
+import oauth2ProxyAsksForGroups from "./identity/oauth2-proxy-asks-for-groups";
+import oauth2ProxyGuardsSignOn from "./identity/oauth2-proxy-guards-sign-on";
 import objectStoreAnalystOnlyReads from "./identity/object-store-analyst-only-reads";
 import objectStoreAttachmentsFollowRoles from "./identity/object-store-attachments-follow-roles";
 import objectStoreHasItsOwnAdministrator from "./identity/object-store-has-its-own-administrator";
@@ -62,6 +75,7 @@ import objectStoreOnlyAdminAdministers from "./identity/object-store-only-admin-
 import objectStorePoliciesHaveNoWildcard from "./identity/object-store-policies-have-no-wildcard";
 import objectStoreRolesAreComplete from "./identity/object-store-roles-are-complete";
 import objectStoreUsersMakeNoCredentials from "./identity/object-store-users-make-no-credentials";
+import objectStoreTakesFewTokens from "./identity/object-store-takes-few-tokens";
 import objectStoreVersionsAreKept from "./identity/object-store-versions-are-kept";
 import objectStoreViewerHasNoData from "./identity/object-store-viewer-has-no-data";
 import passwordsAreLong from "./identity/passwords-are-long";
@@ -76,6 +90,8 @@ import postgresqlReplicationIsNamed from "./identity/postgresql-replication-is-n
 import postgresqlRolesAreComplete from "./identity/postgresql-roles-are-complete";
 import postgresqlRolesLackClusterRights from "./identity/postgresql-roles-lack-cluster-rights";
 import secretsAreRandomPasswords from "./identity/secrets-are-random-passwords";
+import valkeyRequiresALogin from "./identity/valkey-requires-a-login";
+import valkeyUsersHaveFewRights from "./identity/valkey-users-have-few-rights";
 import viewerAndAnalystInheritNothingMore from "./identity/viewer-and-analyst-inherit-nothing-more";
 import certificatesHaveBoundedValidity from "./certificates/certificates-have-bounded-validity";
 import certificatesNameTheirHosts from "./certificates/certificates-name-their-hosts";
@@ -117,19 +133,23 @@ import publishedNetworksHaveNoWayOut from "./docker/published-networks-have-no-w
 import scratchRunsNothing from "./docker/scratch-runs-nothing";
 import secretFilesArePrivate from "./docker/secret-files-are-private";
 import volumesStayOnThisHost from "./docker/volumes-stay-on-this-host";
+import waysOutLeadToOnePlace from "./docker/ways-out-lead-to-one-place";
 import type { Policy } from "./lib/policy";
 
 /** Every policy by the folder it is in; a test compares this list with the folders. */
 export const families = {
   transport: [
     connectionFilesVerifyTls,
+    dexVerifiesTls,
     edgeBelievesNoForwardedHeaders,
     edgeGuardsBrowsers,
+    edgeSpeaksHttp2Only,
     elasticsearchHasItsOwnCertificate,
     elasticsearchListensAtNamedAddresses,
     elasticsearchNodesProveThemselves,
     elasticsearchOpensNoDebuggingPort,
     elasticsearchRequiresTls13,
+    glauthListensBehindTls,
     gunicornListensAtNamedAddresses,
     gunicornRequiresTls13,
     haproxyBackendsVerifyTls,
@@ -139,6 +159,7 @@ export const families = {
     haproxyListenersUseTls,
     haproxyListensAtNamedAddresses,
     httpClientsVerifyTls,
+    oauth2ProxyVerifiesTls,
     objectStoreConsoleIsClosed,
     objectStoreListensOnLoopback,
     plainHopsHaveANetworkOfTwo,
@@ -148,7 +169,10 @@ export const families = {
     postgresqlPasswordsUseScram,
     postgresqlRejectsPlainConnections,
     postgresqlRequiresTls13,
+    publishedPortsSpeakTls,
     providersVerifyTls,
+    valkeyListensAtNamedAddresses,
+    valkeyRequiresTls13,
   ],
   "at-rest": [
     bronzeIsVersioned,
@@ -169,10 +193,13 @@ export const families = {
     postgresqlJobsStopAtErrors,
     postgresqlKeepsKeysApart,
     postgresqlKeepsStatementsOutOfLogs,
+    valkeyKeepsWhatIsQueued,
+    valkeyWritesNothing,
   ],
   identity: [
     bucketsArePrivate,
     credentialsAreSecret,
+    dexGuardsSignOn,
     elasticsearchAnalystOnlyReads,
     elasticsearchHasOneSuperuser,
     elasticsearchKeepsSecretsOutOfSettings,
@@ -182,6 +209,9 @@ export const families = {
     elasticsearchRolesHaveNoWildcard,
     elasticsearchUsersFollowRoles,
     elasticsearchViewerHasNoData,
+    glauthGuardsTheDirectory,
+    oauth2ProxyAsksForGroups,
+    oauth2ProxyGuardsSignOn,
     objectStoreAnalystOnlyReads,
     objectStoreAttachmentsFollowRoles,
     objectStoreHasItsOwnAdministrator,
@@ -189,6 +219,7 @@ export const families = {
     objectStoreOnlyAdminAdministers,
     objectStorePoliciesHaveNoWildcard,
     objectStoreRolesAreComplete,
+    objectStoreTakesFewTokens,
     objectStoreUsersMakeNoCredentials,
     objectStoreVersionsAreKept,
     objectStoreViewerHasNoData,
@@ -204,6 +235,8 @@ export const families = {
     postgresqlRolesAreComplete,
     postgresqlRolesLackClusterRights,
     secretsAreRandomPasswords,
+    valkeyRequiresALogin,
+    valkeyUsersHaveFewRights,
     viewerAndAnalystInheritNothingMore,
   ],
   certificates: [
@@ -249,6 +282,7 @@ export const families = {
     scratchRunsNothing,
     secretFilesArePrivate,
     volumesStayOnThisHost,
+    waysOutLeadToOnePlace,
   ],
 } as const satisfies Record<string, readonly Policy[]>;
 

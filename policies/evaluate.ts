@@ -1,6 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import * as serverModule from "@pulumi/policy/server";
 import { policies as catalogue } from "./catalogue";
 import { toPulumiPolicy } from "./lib/adapt";
@@ -70,33 +69,35 @@ export async function evaluate(
   graph: readonly GraphResource[],
   options: EvaluateOptions = {},
 ): Promise<Violation[]> {
-  const pack = (options.policies ?? catalogue).map((policy) =>
-    toPulumiPolicy(policy, options.exemptions ?? []),
-  );
-  return evaluatePack(graph, pack);
-}
-
-async function evaluatePack(
-  graph: readonly GraphResource[],
-  pack: readonly (ResourceValidationPolicy | StackValidationPolicy)[],
-): Promise<Violation[]> {
-  const analyze = server.makeAnalyzeRpcFun("lakehouse", "0.0.0", "mandatory", [...pack]);
-  const analyzeStack = server.makeAnalyzeStackRpcFun("lakehouse", "0.0.0", "mandatory", [...pack]);
+  const exemptions = options.exemptions ?? [];
+  const policies = options.policies ?? catalogue;
+  const serve = (some: readonly Policy[]) => some.map((policy) => toPulumiPolicy(policy, exemptions));
+  // The server unpacks a resource once for each policy, also for those that are not for its type.
+  const analyzeByType = new Map<string, Rpc<analyzer.AnalyzeRequest>>();
+  const analyzeFor = (type: string) => {
+    const known = analyzeByType.get(type);
+    if (known) return known;
+    const asked = policies.filter(({ kind, types }) => kind === "resource" && types.includes(type));
+    const analyze = server.makeAnalyzeRpcFun("lakehouse", "0.0.0", "mandatory", serve(asked));
+    analyzeByType.set(type, analyze);
+    return analyze;
+  };
   // A layer's name often starts its children's, and may equal a workload's: as a reference it means the layer.
   const inOrder = [...graph].sort((a, b) => rank(a) - rank(b));
   const urns = new Map(inOrder.map((resource) => [resource.name, urnOf(resource)]));
   const resolve = (reference: string) => urns.get(reference) ?? reference;
 
   const found: Violation[] = [];
-  const stack = new analyzer.AnalyzeStackRequest();
+  const members: analyzer.AnalyzerResource[] = [];
   // The engine registers a container before the one that mounts its volumes.
   const registered = [...graph].sort(
     (a, b) => Number(b.inputs["start"] === false) - Number(a.inputs["start"] === false),
   );
   for (const resource of registered) {
-    const request = fill(new analyzer.AnalyzeRequest(), resource, resolve);
-    found.push(...violations(await ask(analyze, request), urnOf(resource)));
-    const member = fill(new analyzer.AnalyzerResource(), resource, resolve);
+    const properties = Struct.fromJavaScript(JSON.parse(JSON.stringify(resource.inputs)));
+    const request = fill(new analyzer.AnalyzeRequest(), resource, properties, resolve);
+    found.push(...violations(await ask(analyzeFor(resource.type), request), urnOf(resource)));
+    const member = fill(new analyzer.AnalyzerResource(), resource, properties, resolve);
     if (resource.unconfigured) member.setProperties(new Struct());
     if (resource.options?.parent) member.setParent(resolve(resource.options.parent));
     for (const [property, names] of Object.entries(resource.propertyDependencies ?? {})) {
@@ -104,10 +105,31 @@ async function evaluatePack(
       dependencies.setUrnsList(names.map(resolve));
       member.getPropertydependenciesMap().set(property, dependencies);
     }
-    stack.addResources(member);
+    members.push(member);
   }
-  found.push(...violations(await ask(analyzeStack, stack), ""));
+  for (const policy of policies.filter(({ kind }) => kind === "stack")) {
+    const stack = new analyzer.AnalyzeStackRequest();
+    stack.setResourcesList(shownTo(policy, members));
+    const analyze = server.makeAnalyzeStackRpcFun("lakehouse", "0.0.0", "mandatory", serve([policy]));
+    found.push(...violations(await ask(analyze, stack), ""));
+  }
   return found;
+}
+
+/** The resources of a policy's types, and what they hang on: all that a policy for a whole stack looks at. */
+function shownTo(policy: Policy, members: readonly analyzer.AnalyzerResource[]): analyzer.AnalyzerResource[] {
+  const byUrn = new Map(members.map((member) => [member.getUrn(), member]));
+  const shown = new Set<analyzer.AnalyzerResource>();
+  const add = (member: analyzer.AnalyzerResource | undefined): void => {
+    if (!member || shown.has(member)) return;
+    shown.add(member);
+    const dependencies = [...member.getPropertydependenciesMap().entries()].flatMap(([, on]) =>
+      on.getUrnsList(),
+    );
+    for (const urn of [member.getParent(), ...dependencies]) add(byUrn.get(urn));
+  };
+  for (const member of members) if (policy.types.includes(member.getType())) add(member);
+  return members.filter((member) => shown.has(member));
 }
 
 const rank = ({ type }: GraphResource) =>
@@ -118,13 +140,14 @@ const urnOf = ({ urn, type, name }: GraphResource) => urn ?? `urn:pulumi:dev::la
 function fill<T extends analyzer.AnalyzeRequest | analyzer.AnalyzerResource>(
   message: T,
   resource: GraphResource,
+  properties: Struct,
   resolve: (reference: string) => string,
 ): T {
   const { inputs, options = {} } = resource;
   message.setType(resource.type);
   message.setName(resource.name);
   message.setUrn(urnOf(resource));
-  message.setProperties(Struct.fromJavaScript(JSON.parse(JSON.stringify(inputs))));
+  message.setProperties(properties);
   const wire = new analyzer.AnalyzerResourceOptions();
   wire.setProtect(options.protect ?? false);
   wire.setAdditionalsecretoutputsList(options.additionalSecretOutputs ?? secretInputs(inputs));

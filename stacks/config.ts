@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { explain, isMisspelt, mistakeText } from "./explain";
+import { perimeterMistakes } from "./perimeter";
 import { schema, type Config } from "./schema";
 
 const namespace = "lakehouse";
+/** Keys whose values are secret: they must be encrypted, and are never shown. */
+export const secretKeys: readonly string[] = ["signOnSecret"];
 const refuse = (mistakes: string[], stack: string): never => {
   throw new pulumi.RunError(mistakeText(mistakes, stack));
 };
@@ -14,7 +17,9 @@ const refuse = (mistakes: string[], stack: string): never => {
 export function parseConfig(raw: Record<string, unknown>, stack: string): Config {
   const given = { name: `${namespace}-${stack}`, ...raw };
   const result = schema.safeParse(given);
-  return result.success ? result.data : refuse(explain(schema, result.error, given), stack);
+  if (!result.success) return refuse(explain(schema, result.error, hidden(given)), stack);
+  const mistakes = [...secretMistakes(result.data), ...perimeterMistakes(result.data)];
+  return mistakes.length > 0 ? refuse(mistakes, stack) : result.data;
 }
 
 /** Configuration as the engine hands it over. */
@@ -40,13 +45,37 @@ export function configFrom({ texts, secrets, stack }: ConfigTexts): Config {
     if (space !== namespace && isMisspelt(space, namespace))
       mistakes.push(`${key} is not a key. Did you mean ${namespace}:${name}?`);
     if (space !== namespace) continue;
-    if (secrets.includes(key))
+    if (secrets.includes(key) && !secretKeys.includes(name))
       mistakes.push(
-        `${key} is set as a secret, and no key here is one: it becomes part of names and limits that anyone may see. Set it in plain.`,
+        `${key} is set as a secret, and is none: it becomes part of names and limits that anyone may see. Set it in plain.`,
       );
-    raw[name] = valueOf(text);
+    if (!secrets.includes(key) && secretKeys.includes(name))
+      mistakes.push(
+        `${key} is set in plain, for everyone to read: encrypt it anew with 'make secret', and change it where it is known.`,
+      );
+    // A secret is a text whatever it looks like.
+    raw[name] = secretKeys.includes(name) ? text : valueOf(text);
   }
   return mistakes.length > 0 ? refuse(mistakes, stack) : parseConfig(raw, stack);
+}
+
+/** The values without those that are secret. */
+const hidden = (given: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, secretKeys.includes(key) ? "(secret)" : value]),
+  );
+
+/** A secret is there where it is asked for, and nowhere else. */
+function secretMistakes({ signOn, signOnSecret }: Config): string[] {
+  if (signOn.by !== "embedded" && signOnSecret === undefined)
+    return [
+      `${namespace}:signOnSecret not set: signOn.by: ${signOn.by} needs it; encrypt it with 'make secret'.`,
+    ];
+  if (signOn.by === "embedded" && signOnSecret !== undefined)
+    return [
+      `${namespace}:signOnSecret is set and has no effect: signOn.by is embedded. Take it away, or set signOn.by.`,
+    ];
+  return [];
 }
 
 /** Reads this stack's `lakehouse:*` configuration. */

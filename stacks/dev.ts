@@ -1,37 +1,55 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DockerHost } from "../components/platform/docker-host/docker-host";
 import { inspectHost, type HostRequirements } from "../components/platform/docker-host/preflight";
-import { flows, gateways } from "../components/platform/flows";
-import { Dbt, dbtFootprint, dbtJob } from "../components/processing/dbt/dbt";
-import { batchSync, batchSyncFootprint } from "../components/ingestion/connections/batch-sync";
-import { changeCapture, changeCaptureFootprint } from "../components/ingestion/connections/change-capture";
+import { gateways } from "../components/platform/gateways";
+import { dbtJob } from "../components/processing/dbt/dbt";
+import { scheduler, schedulerFootprint } from "../components/processing/scheduler/scheduler";
+import { batchSync } from "../components/ingestion/connections/batch-sync";
 import {
   sampleSource,
   sampleSourceFootprint,
   sampleSourceLoad,
 } from "../components/ingestion/sample-source/sample-source";
+import { EncryptionKey } from "../components/security/encryption-key";
+import { backgroundFootprints, beat, worker } from "../components/presentation/superset/background";
 import { Superset, supersetFootprint } from "../components/presentation/superset/superset";
 import { ingestion } from "./ingestion";
+import { processing } from "./processing";
 import { Dremio, dremioFootprint } from "../components/processing/dremio/dremio";
 import { CertificateAuthority } from "../components/security/certificate-authority";
+import {
+  AccessProxy,
+  accessProxyClient,
+  accessProxyFootprint,
+} from "../components/security/access-proxy/access-proxy";
+import { directoryFootprint } from "../components/security/directory/directory";
 import { Edge, edgeFootprint } from "../components/security/edge/edge";
+import { egressProxyFootprint } from "../components/security/egress-proxy/egress-proxy";
+import { identityProviderFootprint } from "../components/security/identity-provider/identity-provider";
+import { webGrants } from "../components/security/roles";
 import { trustFile, trustStore } from "../components/security/trust-bundle";
+import { Cache, cacheFootprint } from "../components/storage/cache/cache";
 import { ObjectStore, objectStoreFootprint } from "../components/storage/object-store/object-store";
 import {
   RelationalStore,
   relationalStoreFootprint,
 } from "../components/storage/relational-store/relational-store";
 import { SearchStore, searchStoreFootprint } from "../components/storage/search-store/search-store";
+import { flowsOf, hostPorts, openings, publication } from "./perimeter";
 import type { Config } from "./schema";
-import { runs, services, webAddress, webRoutes } from "./services";
-
-/** Host ports by `<workload>.<port>`. */
-const published = (config: Config): Record<string, number> => ({
-  "object-store.s3": config.publish.objectStore,
-  "postgresql.sql": config.publish.postgresql,
-  ...(runs(config, "search") ? { "search-store.https": config.publish.searchStore } : {}),
-  ...(runs(config, "query") ? { "edge.https": config.publish.edge } : {}),
-});
+import {
+  accessProxy,
+  edgeRoutes,
+  embedsSignOn,
+  runs,
+  services,
+  signOnEgress,
+  signsOn,
+  webAddress,
+  webInterfaces,
+  webRoutes,
+} from "./services";
+import { commandClient, groupsOfRoles, objectStoreSignOn, signOnOf } from "./sign-on";
 
 /** Every workload and job that is an end of a flow. */
 export const workloads = (config: Config): string[] => [
@@ -39,10 +57,13 @@ export const workloads = (config: Config): string[] => [
   "postgresql",
   "postgresql-key",
   ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
-  ...(runs(config, "ingest") ? [sampleSource, sampleSourceLoad, batchSync, changeCapture] : []),
+  ...(runs(config, "ingest") ? [sampleSource, sampleSourceLoad, batchSync, scheduler] : []),
   ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
+  ...(signsOn(config)
+    ? [embedsSignOn(config) ? "directory" : signOnEgress, "identity", accessProxy.workload]
+    : []),
   ...(runs(config, "ingest") && runs(config, "query") ? [dbtJob] : []),
-  ...(runs(config, "dashboards") ? ["superset", "superset-init"] : []),
+  ...(runs(config, "dashboards") ? ["cache", "superset", "superset-init", worker, beat] : []),
 ];
 
 /** What the stack asks of its host. */
@@ -58,19 +79,35 @@ export const requirements = (config: Config): HostRequirements => ({
     ...(runs(config, "ingest")
       ? [
           sampleSourceFootprint(config.sampleSource),
-          batchSyncFootprint(config.connectors),
-          changeCaptureFootprint(config.changeCapture),
+          schedulerFootprint(config.scheduler, [
+            config.connectors.memory,
+            ...(runs(config, "query") ? [config.dbt.memory] : []),
+          ]),
         ]
       : []),
     ...(runs(config, "query") ? [dremioFootprint(config.dremio), edgeFootprint(config.edge)] : []),
-    ...(runs(config, "ingest") && runs(config, "query") ? [dbtFootprint(config.dbt)] : []),
-    ...(runs(config, "dashboards") ? [supersetFootprint(config.superset)] : []),
+    ...(signsOn(config)
+      ? [
+          embedsSignOn(config)
+            ? directoryFootprint(config.directory)
+            : egressProxyFootprint(signOnEgress, config.egressProxy),
+          identityProviderFootprint(config.identity),
+          accessProxyFootprint(config.accessProxy),
+        ]
+      : []),
+    ...(runs(config, "dashboards")
+      ? [
+          cacheFootprint(config.cache),
+          supersetFootprint(config.superset),
+          ...backgroundFootprints(config.superset),
+        ]
+      : []),
   ],
   memory: { budget: config.docker.memory, reserved: config.docker.reservedMemory },
   minimumFreeDisk: config.docker.minimumFreeDisk,
   storage: config.volumes,
   pool: config.network.pool,
-  publish: { address: config.publish.address, ports: Object.values(published(config)) },
+  publish: hostPorts(config),
 });
 
 /**
@@ -79,6 +116,8 @@ export const requirements = (config: Config): HostRequirements => ({
  */
 export async function deploy(config: Config, inspect: typeof inspectHost = inspectHost): Promise<object> {
   const host = await inspect(requirements(config));
+  const open = config.lifecycle === "running" ? openings(config) : [];
+  for (const line of open) await pulumi.log.info(line);
   const platform = new DockerHost("docker-host", {
     prefix: config.name,
     lifecycle: config.lifecycle,
@@ -86,11 +125,11 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     cpus: host.cpus,
     images: config.images,
     pool: config.network.pool,
-    flows,
+    flows: flowsOf(config),
     gateways,
     workloads: workloads(config),
     storage: config.volumes,
-    publish: { address: config.publish.address, ports: published(config) },
+    publish: publication(config),
   });
   const authority = new CertificateAuthority("authority", {
     organization: config.name,
@@ -104,9 +143,11 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     exampleUsers: config.exampleUsers,
     rotation: config.rotation.credentials,
   };
+  const signOn = signOnOf(config, common);
   const objectStore = new ObjectStore("object-store", {
     ...common,
     ...config.objectStore,
+    signOn: objectStoreSignOn(config, signOn),
     retention: {
       noncurrentDays: config.objectStore.expireNoncurrentDays,
       logDays: config.objectStore.logRetentionDays,
@@ -135,34 +176,60 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
           rotation: undefined,
           objectStore: { host: "object-store", port: 9000, login: objectStore.logins["dremio"]! },
           postgresql: { host: "postgresql", port: 5432, login: relationalStore.logins["dremio"]! },
+          searchStore: searchStore && {
+            host: "search-store",
+            port: 9200,
+            login: searchStore.logins["dremio"]!,
+          },
         },
-        { dependsOn: [objectStore, relationalStore] },
+        { dependsOn: [objectStore, relationalStore, ...(searchStore ? [searchStore] : [])] },
       )
     : undefined;
-  if (source && dremio) {
-    new Dbt(
-      "dbt",
+  if (source) processing(config, { platform, authority, relationalStore, source, dremio });
+  const cache = runs(config, "dashboards") ? new Cache("cache", { ...common, ...config.cache }) : undefined;
+  const groups = groupsOfRoles(config);
+  if (signOn && dremio) {
+    const { health } = webInterfaces.dremio;
+    new AccessProxy(
+      accessProxy.workload,
       {
         ...common,
-        ...config.dbt,
-        authorityPem: authority.certificatePem,
-        warehouse: { host: "dremio", ...dremio.logins.dbt },
-        live: true,
+        ...config.accessProxy,
+        ...{ upstream: dremio.url, address: webAddress(config, "dremio"), health },
+        roles: webGrants.dremio,
+        groups,
+        identity: { ...signOn.identity, secret: signOn.identity.secrets[accessProxyClient]! },
       },
-      { dependsOn: [dremio.ready, ...source.filled] },
+      { dependsOn: [signOn.identity.ready] },
     );
   }
+  // It stays with Superset's tables in PostgreSQL, whether Superset runs or not.
+  const supersetKey = new EncryptionKey(
+    "superset-key",
+    { lifecycle: config.lifecycle, protects: "the password of Superset's connection to Dremio" },
+    { aliases: [{ parent: pulumi.createUrn("superset", Superset.type) }] },
+  );
   const superset =
-    runs(config, "dashboards") && dremio
+    cache && dremio && signOn
       ? new Superset(
           "superset",
           {
             ...common,
             ...config.superset,
+            cache,
             database: relationalStore.logins["superset"]!,
+            key: supersetKey,
             dremioPassword: dremio.logins.superset.password,
+            signOn: {
+              issuer: signOn.identity.issuer,
+              internalUrl: signOn.identity.internalUrl,
+              clientId: "superset",
+              clientSecret: signOn.identity.secrets.superset!,
+              groupsClaim: "groups",
+              groups,
+            },
           },
-          { dependsOn: [relationalStore, dremio.ready] },
+          { dependsOn: [relationalStore, dremio.ready, cache, signOn.identity.ready] },
         )
       : undefined;
   const routes = webRoutes(config);
@@ -172,7 +239,7 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
       ...config.edge,
       bodyBytes: config.edge.bodyMegabytes * 10 ** 6,
       home: webAddress(config, routes[0].workload),
-      routes,
+      routes: edgeRoutes(config),
     });
   }
 
@@ -181,28 +248,33 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
     postgresql: relationalStore,
     "search-store": searchStore,
     dremio,
-    superset,
+    ...(config.publish.flight === undefined ? {} : { "dremio-flight": dremio }),
   };
   return {
-    services: services(config, trustFile(config.name, authority.certificatePem)),
+    services: services(
+      config,
+      trustFile(config.name, authority.certificatePem),
+      signOn?.directory && commandClient(signOn.identity.issuer),
+    ),
     trustBundle: authority.certificatePem,
     trustStore: authority.certificatePem.apply(trustStore),
     credentials: pulumi.secret(
-      Object.fromEntries(
-        Object.entries(administered)
-          .flatMap(([name, service]) =>
-            service ? [[name, { administrator: service.administrator, ...service.logins }]] : [],
-          )
-          .concat(source ? [["sample-source", source.database]] : []),
-      ),
+      Object.fromEntries([
+        ...Object.entries(administered).flatMap(([name, service]) =>
+          service ? [[name, { administrator: service.administrator, ...service.logins }]] : [],
+        ),
+        ...(source ? [["sample-source", source.database]] : []),
+        ...(signOn?.directory ? [["identity", signOn.directory.people]] : []),
+      ]),
     ),
     sampleData: config.sampleData && config.lifecycle === "running",
     notices: [
       ...host.notices,
       ...platform.notices,
+      ...open,
       ...objectStore.warnings,
       ...relationalStore.warnings,
-      ...(superset?.warnings ?? []),
+      ...(superset ? [supersetKey.warning] : []),
     ],
   };
 }

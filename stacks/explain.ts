@@ -25,7 +25,7 @@ function rewritten(expected: string, value: unknown): string {
 function allowed(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case "too_big":
-      return `at most ${issue.maximum}`;
+      return `at most ${issue.maximum}${issue.origin === "array" ? " of them" : ""}`;
     case "too_small":
       return `at least ${issue.minimum}`;
     case "invalid_value":

@@ -1,5 +1,5 @@
 import { BatchSync } from "../components/ingestion/connections/batch-sync";
-import { ChangeCapture } from "../components/ingestion/connections/change-capture";
+import type { ConnectionPasswords } from "../components/ingestion/connections/connection-files";
 import { SampleSource } from "../components/ingestion/sample-source/sample-source";
 import type { Platform } from "../components/platform/platform";
 import type { CertificateAuthority } from "../components/security/certificate-authority";
@@ -16,24 +16,18 @@ export interface Ends {
   relationalStore: RelationalStore;
 }
 
-/** The sample source and its two connections: rows to bronze, changes to the live database. */
+/** The sample source, and the first run of its two connections: rows to bronze, changes to the live database. */
 export function ingestion(config: Config, { objectStore, relationalStore, ...common }: Ends) {
   const source = new SampleSource({ ...common, ...config.sampleSource });
-  const passwords = {
+  const passwords: ConnectionPasswords = {
     sourcePassword: source.reader.password,
     objectStorePassword: objectStore.logins["airbyte"]!.password,
     postgresqlPassword: relationalStore.logins["airbyte"]!.password,
   };
-  const filled = [
-    new BatchSync(
-      { ...common, ...config.connectors, ...passwords },
-      { dependsOn: [source.loaded, objectStore] },
-    ),
-    new ChangeCapture(
-      { ...common, ...config.changeCapture, ...passwords },
-      { dependsOn: [source.loaded, objectStore, relationalStore] },
-    ),
-  ];
+  const sync = new BatchSync(
+    { ...common, ...config.connectors, ...passwords },
+    { dependsOn: [source.loaded, objectStore, relationalStore] },
+  );
   const database = { administrator: source.administrator, airline: source.owner, airbyte: source.reader };
-  return { database, filled };
+  return { database, passwords, sync };
 }

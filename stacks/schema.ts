@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { quantity } from "../components/platform/quantity";
-import { cpus, days, ipv4Pool, isMemory, label, loopback, memory, port } from "./settings";
+import { publishSettings } from "./publish-settings";
+import { serviceSettings } from "./service-settings";
+import { cpus, days, ipv4Pool, isMemory, label, memory } from "./settings";
 
 /** What can run beside the core. */
 export const profiles = ["ingest", "query", "dashboards", "search"] as const;
@@ -103,23 +105,7 @@ export const schema = z.strictObject({
       pool: ipv4Pool.describe("Private IPv4 network from which each flow gets a /29 of its own."),
     })
     .prefault({}),
-  publish: z
-    .strictObject({
-      address: z
-        .ipv4({ error: loopback, abort: true })
-        .refine((address) => /^127\.(?!0\.0\.0$|255\.255\.255$)/.test(address), loopback)
-        .default("127.0.0.1")
-        .describe("Loopback address of the host on which administration ports are published."),
-      objectStore: port(9000).describe("Host port of the object store's S3 interface."),
-      postgresql: port(5432).describe("Host port of PostgreSQL."),
-      searchStore: port(9200).describe("Host port of Elasticsearch (profile `search`)."),
-      edge: port(443).describe("Host port of the edge, through which people reach every web interface."),
-    })
-    .refine(({ address: _address, ...ports }) => new Set(Object.values(ports)).size === 4, {
-      message: "objectStore, postgresql, searchStore and edge need four different ports",
-      path: [],
-    })
-    .prefault({}),
+  ...publishSettings,
   certificates: z
     .strictObject({
       authorityDays: days(3650, 7300).describe("Days a new certificate authority is valid."),
@@ -136,101 +122,7 @@ export const schema = z.strictObject({
       path: ["authorityDays"],
     })
     .prefault({}),
-  objectStore: z
-    .strictObject({
-      memory: memory("768Mi", "512Mi").describe("Memory limit of the object store."),
-      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
-      expireNoncurrentDays: days(30, 3650).describe(
-        "Days an overwritten or deleted object of silver and gold is kept.",
-      ),
-      logRetentionDays: days(30, 3650).describe("Days an object in the `logs` bucket is kept."),
-      backupRetentionDays: days(30, 3650).describe("Days an object in the `backups` bucket is kept."),
-    })
-    .prefault({}),
-  searchStore: z
-    .strictObject({
-      memory: memory("1280Mi", "1Gi").describe("Memory limit of Elasticsearch (profile `search`)."),
-      heap: memory("512Mi", "256Mi").describe("Its Java heap: at most half of the memory limit."),
-      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .refine(
-      (value) => !isMemory(value.memory, value.heap) || 2 * quantity(value.heap) <= quantity(value.memory),
-      {
-        message: "heap must be at most half of searchStore.memory: the rest is for file caches and buffers",
-        path: ["heap"],
-      },
-    )
-    .prefault({}),
-  sampleSource: z
-    .strictObject({
-      memory: memory("256Mi", "192Mi").describe("Memory limit of the sample source (profile `ingest`)."),
-      cpus: cpus(0.5).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .prefault({}),
-  connectors: z
-    .strictObject({
-      memory: memory("384Mi", "256Mi").describe("Memory limit of a batch sync (profile `ingest`)."),
-      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .prefault({}),
-  changeCapture: z
-    .strictObject({
-      memory: memory("256Mi", "192Mi").describe("Memory limit of change data capture (profile `ingest`)."),
-      cpus: cpus(0.5).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .prefault({}),
-  dremio: z
-    .strictObject({
-      memory: memory("2560Mi", "1536Mi").describe("Memory limit of Dremio (profile `query`)."),
-      heap: memory("1Gi", "512Mi").describe("Its Java heap."),
-      directMemory: memory("1Gi", "512Mi").describe("Its memory outside the heap, in which queries run."),
-      cpus: cpus(2).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .refine(
-      ({ memory, heap, directMemory }) =>
-        !isMemory(memory, heap, directMemory) ||
-        quantity(heap) + quantity(directMemory) + quantity("512Mi") <= quantity(memory),
-      {
-        message:
-          "heap and directMemory together must leave 512Mi of dremio.memory to code, threads and buffers",
-        path: ["directMemory"],
-      },
-    )
-    .prefault({}),
-  dbt: z
-    .strictObject({
-      memory: memory("320Mi", "256Mi").describe("Memory limit of a dbt run (profiles `ingest` and `query`)."),
-      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .prefault({}),
-  superset: z
-    .strictObject({
-      memory: memory("512Mi", "448Mi").describe("Memory limit of Superset (profile `dashboards`)."),
-      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
-    })
-    .prefault({}),
-  edge: z
-    .strictObject({
-      memory: memory("96Mi", "64Mi").describe("Memory limit of the edge."),
-      cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
-      domain: z
-        .string()
-        .regex(
-          /^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-          "a domain name in lower case, such as localhost",
-        )
-        .default("localhost")
-        .describe("Domain of the services' names, such as `superset.localhost`."),
-      requestsPerTenSeconds: z
-        .number()
-        .int()
-        .min(10)
-        .max(100000)
-        .default(600)
-        .describe("Requests one client may make in ten seconds."),
-      bodyMegabytes: z.number().int().min(1).max(1024).default(20).describe("Megabytes a request may carry."),
-    })
-    .prefault({}),
+  ...serviceSettings,
   rotation: z
     .strictObject({
       credentials: label.describe(

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { publishedPorts, type PublishedPort } from "./perimeter";
 import type { Config, Profile } from "./schema";
 
 /** Whether a profile runs. */
@@ -6,32 +7,72 @@ export const runs = (config: Config, profile: Profile): boolean => config.profil
 
 /** What people reach by the edge, by workload: the name in the address bar, and what answers while it is well. */
 export const webInterfaces = {
-  superset: { profile: "dashboards", title: "Superset", port: 8088, health: "/health" },
-  dremio: { profile: "query", title: "Dremio", port: 9047, health: "/apiv2/server_status" },
+  superset: { profile: "dashboards", title: "Superset", name: "superset", port: 8088, health: "/health" },
+  dremio: { profile: "query", title: "Dremio", name: "dremio", port: 9047, health: "/apiv2/server_status" },
+  identity: { profile: "query", title: "Sign-on", name: "login", port: 5556, health: "/dex/healthz" },
 } as const;
+type WebInterface = keyof typeof webInterfaces;
+
+/** Whether there is anything that people sign on to. */
+export const signsOn = (config: Config): boolean => runs(config, "query");
+
+/** Whether people are known to a directory of the stack's own. */
+export const embedsSignOn = (config: Config): boolean => signsOn(config) && config.signOn.by === "embedded";
+
+/** What leads out to who knows people elsewhere. */
+export const signOnEgress = "sign-on-egress";
+
+/** Web interfaces of the profiles that run. */
+const webInterfacesOf = (config: Config): WebInterface[] =>
+  (Object.keys(webInterfaces) as WebInterface[]).filter(
+    (workload) =>
+      runs(config, webInterfaces[workload].profile) && (workload !== "identity" || signsOn(config)),
+  );
 
 /** A service's address at the edge. */
-export const webAddress = (config: Config, workload: string): string => {
+export const webAddress = (config: Config, workload: WebInterface): string => {
   const { edge } = config.publish;
-  return `https://${workload}.${config.edge.domain}${edge === 443 ? "" : `:${edge}`}`;
+  return `https://${webInterfaces[workload].name}.${config.edge.domain}${edge === 443 ? "" : `:${edge}`}`;
 };
 
 /** Web interfaces of the profiles that run. */
 export const webRoutes = (config: Config) =>
-  Object.entries(webInterfaces)
-    .filter(([, { profile }]) => runs(config, profile))
-    .map(([workload, { title, port, health }]) => ({
-      workload,
-      title,
-      port,
-      health,
-      hostname: `${workload}.${config.edge.domain}`,
-    }));
+  webInterfacesOf(config).map((workload) => {
+    const { name, title, port, health } = webInterfaces[workload];
+    return { workload, title, port, health, hostname: `${name}.${config.edge.domain}` };
+  });
 
-/** What the operator's commands print of each service, and how a client reaches it. `{user}`, `{password}`: a login's. */
-export function services(config: Config, caFile: pulumi.Input<string>): Record<string, object> {
-  const { address, objectStore, postgresql, searchStore, edge } = config.publish;
-  const credentials = (service: string) => `make credentials SERVICE=${service}`;
+/** What looks at people's groups in front of services that know none. */
+export const accessProxy = { workload: "access-proxy", port: 8443 } as const;
+
+/** The same as the edge leads there: to Dremio by way of what looks at people's groups. */
+export const edgeRoutes = (config: Config) =>
+  webRoutes(config).map((route) =>
+    route.workload === "dremio" && signsOn(config) ? { ...route, ...accessProxy } : route,
+  );
+
+const credentials = (service: string) => `make credentials SERVICE=${service}`;
+
+/** Where the operator finds logins of a web interface: who signs on to the dashboards is known to the identity provider. */
+function credentialsOf(config: Config, workload: WebInterface): string {
+  if (workload === "dremio") return credentials(workload);
+  return embedsSignOn(config) ? credentials("identity") : "the company's own";
+}
+
+/**
+ * What the operator's commands print of each service, and how a client reaches it. `{user}`, `{password}`: a login's.
+ * @param signOn how a command signs people on for the object store @default they cannot
+ */
+export function services(
+  config: Config,
+  caFile: pulumi.Input<string>,
+  signOn?: { issuer: string; clientId: string; callback: string },
+): Record<string, object> {
+  const { address, objectStore, postgresql, searchStore } = config.publish;
+  const published = publishedPorts(config);
+  const [edge, flight] = (["edge", "flight"] as const).map((key) =>
+    published.find((each) => each.key === key),
+  );
   return {
     "object-store": {
       title: "Object store (S3)",
@@ -44,7 +85,10 @@ export function services(config: Config, caFile: pulumi.Input<string>): Record<s
         AWS_ACCESS_KEY_ID: "{user}",
         AWS_SECRET_ACCESS_KEY: "{password}",
         AWS_CA_BUNDLE: caFile,
+        // Empty: a session's that is still there would be taken for this login's.
+        AWS_SESSION_TOKEN: "",
       },
+      ...(signOn ? { signOn } : {}),
     },
     postgresql: {
       title: "PostgreSQL 17",
@@ -83,8 +127,8 @@ export function services(config: Config, caFile: pulumi.Input<string>): Record<s
         {
           title,
           url: webAddress(config, workload),
-          probe: { host: address, port: edge, servername: hostname, path: health },
-          credentials: credentials(workload),
+          probe: { host: edge!.address, port: edge!.port, servername: hostname, path: health },
+          credentials: credentialsOf(config, workload),
           environment: {
             [`${workload.toUpperCase()}_URL`]: webAddress(config, workload),
             [`${workload.toUpperCase()}_USERNAME`]: "{user}",
@@ -94,5 +138,23 @@ export function services(config: Config, caFile: pulumi.Input<string>): Record<s
         },
       ]),
     ),
+    ...(flight ? { "dremio-flight": flightService(flight, caFile) } : {}),
+  };
+}
+
+/** Arrow Flight, where it is published; logins are Dremio's own. */
+function flightService({ address, port, networks }: PublishedPort, caFile: pulumi.Input<string>): object {
+  const host = networks.length > 0 ? address : "localhost";
+  return {
+    title: "Dremio (Arrow Flight)",
+    url: `grpc+tls://${host}:${port}`,
+    probe: { host: address, port, servername: "localhost" },
+    credentials: "make credentials SERVICE=dremio-flight",
+    environment: {
+      DREMIO_FLIGHT_URL: `grpc+tls://${host}:${port}`,
+      DREMIO_FLIGHT_USERNAME: "{user}",
+      DREMIO_FLIGHT_PASSWORD: "{password}",
+      DREMIO_FLIGHT_CA_FILE: caFile,
+    },
   };
 }

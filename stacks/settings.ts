@@ -17,6 +17,8 @@ export const memory = (fallback: string, least: string) =>
 
 /** A CPU limit in cores. */
 export const cpus = (fallback: number) => z.number().min(0.1).max(64).default(fallback);
+/** A text that is handed on as it is, into files in which control characters would end something. */
+export const visible = z.string().regex(/^[^\p{Cc}]+$/u, "a text without control characters");
 /** A number of days. */
 export const days = (fallback: number, most: number) => z.number().int().min(1).max(most).default(fallback);
 
@@ -34,7 +36,9 @@ export const ipv4Pool = z
   .default("10.214.0.0/20");
 
 /** A host port. */
-export const port = (fallback: number) => z.number().int().min(1).max(65535).default(fallback);
+export const hostPort = z.number().int().min(1).max(65535);
+/** The same with a default. */
+export const port = (fallback: number) => hostPort.default(fallback);
 
 /** What a loopback address is, in words. */
 export const loopback = "an address of the loopback range, 127.0.0.0/8, such as 127.0.0.1";

@@ -10,9 +10,9 @@ import {
   type ImageKey,
 } from "../components/platform/images";
 import { run } from "../test/images/command";
-import { capture } from "./pulumi/process";
+import { capture, lastLine } from "./pulumi/process";
 import { ROOT } from "./pulumi/paths";
-import { notice } from "./pulumi/report";
+import { notice, OperatorError } from "./pulumi/report";
 
 /** Makes sure that the engine has each image that is built; what is pulled as it is, the engine pulls itself. */
 export async function ensureBuiltImages(engine: string, keys: readonly ImageKey[]): Promise<void> {
@@ -29,7 +29,13 @@ export async function ensureBuiltImages(engine: string, keys: readonly ImageKey[
     try {
       await layOut(context, builtImageSources(key));
       const base = ["--build-arg", `BASE=${pulledReference(key)}`];
-      await run("docker", ["build", ...base, "--tag", reference, context], { env });
+      await run("docker", ["build", ...base, "--tag", reference, context], { env }).catch((error: Error) => {
+        throw new OperatorError(
+          `${reference} cannot be built: ${lastLine(error.message)}\n` +
+            "  Remedy: see that the engine's host reaches the registry ('docker pull' shows it). On a machine that " +
+            "reaches none: 'make up IMAGES=local' builds every image from packages.\nNothing was created or changed.",
+        );
+      });
     } finally {
       await rm(context, { recursive: true, force: true });
     }

@@ -38,7 +38,7 @@ export function credentialsText(
   if (!environment) return lines(found, ([key, value]) => `${key}=${value}`);
   // Passwords and names hold no quote: they are generated, or come from the catalogue.
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => found[key] ?? "");
-  return lines(environment, ([key, value]) => `export ${key}='${fill(value)}'`);
+  return lines(environment, ([key, value]) => (value ? `export ${key}='${fill(value)}'` : `unset ${key}`));
 }
 
 const lines = (values: Record<string, string>, format: (entry: [string, string]) => string): string =>

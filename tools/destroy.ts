@@ -1,6 +1,8 @@
 /** `make destroy`: removes a stack with its data, keys and credentials. Asks for the stack's name first. */
+import { rememberedRules } from "./firewall/remembered";
 import { releaseVolumesLeftOut } from "./kept-volumes";
 import { openSession, operate, removeStack } from "./operate";
+import { stateDirectory } from "./pulumi/paths";
 import { OperatorError, runCommand } from "./pulumi/report";
 import { recover } from "./recovery/recover";
 import { readState } from "./recovery/state";
@@ -45,6 +47,11 @@ export async function destroy(stack: string, confirmation: string | undefined): 
   await emptyEncryptedDirectories(session.workspace);
   await removeStack(session);
   console.log(`\n${name} is gone, with its data, keys and credentials.`);
+  const rules = rememberedRules(stateDirectory(), stack);
+  if (rules)
+    console.log(
+      `Its table inet ${rules.table} in this host's firewall needs root: make firewall STACK=${stack} REMOVE=yes`,
+    );
   return 0;
 }
 

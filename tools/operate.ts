@@ -9,6 +9,8 @@ import { cacheDirectory, stateDirectory } from "./pulumi/paths";
 import { preparePlugins } from "./pulumi/plugins";
 import { capture, foreground, lastLine } from "./pulumi/process";
 import { notice, OperatorError } from "./pulumi/report";
+import type { CommandClient } from "./sign-on/authorization";
+import { isSecret } from "./configuration";
 import { readState } from "./recovery/state";
 import { labelOf, refuseUnknownStack } from "./recovery/unknown-stack";
 import {
@@ -40,8 +42,10 @@ export interface StackOutputs {
       title: string;
       probe: Probe;
       credentials: string;
-      /** What a client's environment must hold; `{user}` and `{password}` stand for a login's. */
+      /** What a client's environment must hold; `{user}` and `{password}` stand for a login's, and nothing for what it must not. */
       environment?: Record<string, string>;
+      /** How a command signs people on for it. @default people cannot sign on to it */
+      signOn?: CommandClient;
     }
   >;
   /** PEM of the certificate authorities to trust. */
@@ -101,6 +105,20 @@ export async function ensureStack({ engine, workspace, env }: Session): Promise<
   );
 }
 
+/** The engine says no more of such a value than that a cipher failed. */
+async function requireReadableSecrets({ engine, workspace, env }: Session): Promise<void> {
+  const { stack, configFile, config, directory } = workspace;
+  for (const key of Object.keys(config).filter((name) => isSecret(config[name]))) {
+    const args = ["config", "get", key, "--stack", stack, "--config-file", configFile, "--non-interactive"];
+    const { code } = await capture(engine.binary, args, { cwd: directory, env });
+    if (code !== 0)
+      throw new OperatorError(
+        `${key} cannot be decrypted: it was encrypted for another stack, or for this one before it was destroyed. ` +
+          `Encrypt it anew ('make secret'). Nothing was changed.`,
+      );
+  }
+}
+
 /** What an update did. */
 export interface Outcome {
   code: number;
@@ -115,6 +133,7 @@ export async function operate(
   extra: string[] = [],
 ): Promise<Outcome> {
   const { engine, workspace, env } = session;
+  if (operation !== "destroy") await requireReadableSecrets(session);
   if (operation !== "preview") releaseStaleLocks(workspace);
   const work = mkdtempSync(join(stateDirectory(env), "events."));
   const eventLog = join(work, "events.json");

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Probe } from "./operate";
@@ -52,19 +52,24 @@ function startPostgresqlTls(socket: Socket): Promise<void> {
   });
 }
 
-function handshake(socket: Socket, { servername }: Probe, ca: string): Promise<TLSSocket> {
-  const secure = connectTls({ socket, servername, ca, minVersion: "TLSv1.3", rejectUnauthorized: true });
+function handshake(socket: Socket, { servername, path }: Probe, ca: string): Promise<TLSSocket> {
+  const secure = connectTls({
+    ...{ socket, servername, ca, minVersion: "TLSv1.3", rejectUnauthorized: true },
+    // What is asked for a path is the edge, which speaks nothing else.
+    ...(path === undefined ? {} : { ALPNProtocols: ["h2"] }),
+  });
   return within(secure, "TLS handshake", (done) => secure.once("secureConnect", () => done(secure)));
 }
 
 /** Asks for a path; the service behind a proxy must answer, not the proxy alone. */
 function requireAnswer(secure: TLSSocket, host: string, path: string): Promise<void> {
+  if (secure.alpnProtocol !== "h2") throw new Error(`${path}: the server speaks no HTTP/2`);
   return within<number>(secure, path, (done) => {
-    const asked = request({ path, headers: { host }, createConnection: () => secure }, (answer) => {
-      answer.resume();
-      done(answer.statusCode ?? 0);
-    });
-    asked.once("error", (error) => secure.destroy(error));
+    const session = connectHttp2(`https://${host}`, { createConnection: () => secure });
+    session.once("error", (error: Error) => secure.destroy(error));
+    const asked = session.request({ ":authority": host, ":path": path });
+    asked.once("response", ({ ":status": status = 0 }) => done(status));
+    asked.once("error", (error: Error) => secure.destroy(error));
     asked.end();
   }).then((status) => {
     if (status < 200 || status > 399) throw new Error(`${path} is answered with ${status}`);

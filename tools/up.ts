@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { imagesOf } from "../components/platform/footprint";
 import { configurationOf } from "./configuration";
+import { firewallNotice } from "./firewall/notice";
 import { ensureStack, openSession, operate, readOutputs, type Session, type StackOutputs } from "./operate";
 import { requireFittingHost } from "./preconditions";
 import { probe } from "./probe";
@@ -86,7 +87,8 @@ export async function up(stack: string): Promise<number> {
   const outputs = await readOutputs(session);
   const loaded = await loadSampleData(session, outputs);
   const ready = await showServices(outputs);
-  for (const line of outputs.notices ?? []) console.log(`\nNote: ${line}`);
+  const rules = await firewallNotice(session.workspace);
+  for (const line of [...(outputs.notices ?? []), ...(rules ? [rules] : [])]) console.log(`\nNote: ${line}`);
   if (!ready) {
     notice("\nerror: The update is done, but not every service answers as it should: see STATE above.");
     return 1;

@@ -1,20 +1,18 @@
-import * as pulumi from "@pulumi/pulumi";
+import { operator, type Flow } from "./flow";
+import { signOnFlows } from "./sign-on-flows";
 
-/** Someone outside the platform's networks, on the host or on the operator's machine. */
-export const operator = "operator";
+export { operator, outside, type Flow } from "./flow";
 
-/** One permission to open connections. What is not listed has no route. */
-export interface Flow {
-  /** Fixed for ever and never reused: it numbers the flow's subnet, so adding a flow renumbers none. */
-  number: number;
-  /** Workload that opens connections, or `operator`. */
-  from: string;
-  /** Workload that accepts them. */
-  to: string;
-  /** Name of the port in the accepting workload. */
-  port: string;
-  reason: string;
-}
+/** Flows from outside that take effect where their port is asked to be published. */
+export const flowsByChoice: readonly Flow[] = [
+  {
+    number: 90,
+    from: operator,
+    to: "dremio",
+    port: "flight",
+    reason: "Clients of Arrow Flight ask Dremio from outside, where it is published.",
+  },
+];
 
 /**
  * Who may talk to whom. A flow takes effect once both ends run in a stack.
@@ -71,13 +69,6 @@ export const flows: readonly Flow[] = [
     to: "superset",
     port: "https",
     reason: "The edge leads to the dashboards.",
-  },
-  {
-    number: 9,
-    from: "edge",
-    to: "dremio",
-    port: "ui",
-    reason: "The edge leads to Dremio's interface.",
   },
   {
     number: 10,
@@ -150,82 +141,97 @@ export const flows: readonly Flow[] = [
     reason: "A sync writes bronze, and keeps its state.",
   },
   {
-    number: 20,
-    from: "change-capture",
-    to: "sample-source",
-    port: "sql",
-    reason: "Change data capture reads the source's replication slot.",
-  },
-  {
-    number: 21,
-    from: "change-capture",
-    to: "postgresql",
-    port: "sql",
-    reason: "Change data capture writes the live tables.",
-  },
-  {
     number: 23,
     from: "superset-init",
     to: "dremio",
     port: "flight",
     reason: "A job asks Dremio for its schemas, for the rights of Superset's roles.",
   },
+  // Numbers 20 to 22 are spent.
   {
-    number: 22,
-    from: "change-capture",
+    number: 40,
+    from: "scheduler",
+    to: "sample-source",
+    port: "sql",
+    reason: "What is scheduled reads the source's tables and its replication slot.",
+  },
+  {
+    number: 41,
+    from: "scheduler",
+    to: "postgresql",
+    port: "sql",
+    reason: "Change data capture writes the live tables, and dbt how its runs went.",
+  },
+  {
+    number: 42,
+    from: "scheduler",
     to: "object-store",
     port: "s3",
-    reason: "Change data capture keeps its state.",
+    reason: "A sync writes bronze; connections keep their state.",
   },
-];
-
-/**
- * A network of two for a process that listens on every address it has, in plain: the process, which has no other
- * network, and the gateway through which all its flows go, each way.
- */
-export interface Gateway {
-  /** Out of the flows' numbers, for the same end. */
-  number: number;
-  /** Workload behind it. */
-  workload: string;
-  reason: string;
-}
-
-/** The only hops in plain between containers. What covers them: nothing else is on their network. */
-export const gateways: readonly Gateway[] = [
   {
-    number: 6,
-    workload: "dremio",
-    reason: "Dremio cannot be told where to listen, and its fabric and JDBC ports know no TLS.",
+    number: 43,
+    from: "scheduler",
+    to: "dremio",
+    port: "ui",
+    reason: "Builds of silver and gold go through Dremio's REST interface.",
   },
+  {
+    number: 44,
+    from: "batch-sync",
+    to: "postgresql",
+    port: "sql",
+    reason: "The first sync fills the live tables, too.",
+  },
+  {
+    number: 45,
+    from: "dbt-build",
+    to: "postgresql",
+    port: "sql",
+    reason: "A job writes how its run went.",
+  },
+  {
+    number: 24,
+    from: "dremio",
+    to: "search-store",
+    port: "https",
+    reason: "Dremio reads indices, as tables beside those of the lake.",
+  },
+  {
+    number: 50,
+    from: "superset",
+    to: "cache",
+    port: "tls",
+    reason:
+      "Superset keeps figures and results for a while, counts sign-ons, and sends work to the background.",
+  },
+  {
+    number: 51,
+    from: "superset-worker",
+    to: "cache",
+    port: "tls",
+    reason: "Work in the background is fetched from the queue, and its results are left there.",
+  },
+  {
+    number: 52,
+    from: "superset-beat",
+    to: "cache",
+    port: "tls",
+    reason: "The clock sends housekeeping to the background.",
+  },
+  {
+    number: 53,
+    from: "superset-worker",
+    to: "dremio",
+    port: "flight",
+    reason: "Queries of SQL Lab in the background ask Dremio.",
+  },
+  {
+    number: 54,
+    from: "superset-worker",
+    to: "postgresql",
+    port: "sql",
+    reason: "Work in the background reads and writes Superset's metadata, and reads live data.",
+  },
+  ...signOnFlows,
 ];
-
-/**
- * Refuses a list in which a number occurs twice, a flow is said twice, a workload talks to itself or has two gateways.
- * @throws pulumi.RunError naming the flow or the gateway
- */
-export function checkFlows(list: readonly Flow[], behind: readonly Gateway[] = []): void {
-  const numbers = new Set<number>();
-  const hidden = new Set<string>();
-  for (const { workload, number } of behind) {
-    if (numbers.has(number))
-      throw new pulumi.RunError(
-        `gateway of '${workload}': number ${number} is taken; give it the next free one.`,
-      );
-    if (hidden.has(workload))
-      throw new pulumi.RunError(`the gateway of '${workload}' is listed twice; keep one.`);
-    numbers.add(number);
-    hidden.add(workload);
-  }
-  const ends = new Set<string>();
-  for (const flow of list) {
-    const end = `${flow.from} -> ${flow.to}:${flow.port}`;
-    if (flow.from === flow.to)
-      throw new pulumi.RunError(`flow ${end}: a workload needs no flow to itself; remove it.`);
-    if (numbers.has(flow.number))
-      throw new pulumi.RunError(`flow ${end}: number ${flow.number} is taken; give it the next free one.`);
-    if (ends.has(end)) throw new pulumi.RunError(`flow ${end} is listed twice; keep one.`);
-    numbers.add(flow.number);
-    ends.add(end);
-  }
-}

@@ -13,7 +13,12 @@ export interface Footprint {
   terminated?: boolean;
   /** Whether a gateway stands in front of it. @default false */
   gateway?: boolean;
-  /** Memory limits of the jobs that prepare it. @default none */
+  /**
+   * Memory limits of jobs that have ended before the process starts, one after the other, and for which it goes away when
+   * they run again (`after` of a workload): they never add to its own. @default none
+   */
+  before?: readonly string[];
+  /** Memory limits of the jobs that prepare it while it runs. @default none */
   jobs?: readonly string[];
 }
 

@@ -5,19 +5,32 @@
 import { createHash } from "node:crypto";
 import { constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
-import { connectors } from "./catalogue/connectors";
-import { dbt } from "./catalogue/dbt";
+import { dex } from "./catalogue/dex";
 import { dremio } from "./catalogue/dremio";
 import { elasticsearch } from "./catalogue/elasticsearch";
+import { glauth } from "./catalogue/glauth";
 import { haproxy } from "./catalogue/haproxy";
 import type { CatalogueImage } from "./catalogue/image";
+import { oauth2Proxy } from "./catalogue/oauth2-proxy";
 import { objectStore } from "./catalogue/object-store";
+import { pipeline } from "./catalogue/pipeline";
 import { postgresql } from "./catalogue/postgresql";
 import { superset } from "./catalogue/superset";
+import { valkey } from "./catalogue/valkey";
 
 /** The services' images, by the key under which a workload names its image. */
 export type ImageKey =
-  "objectStore" | "postgresql" | "haproxy" | "elasticsearch" | "dremio" | "dbt" | "connectors" | "superset";
+  | "objectStore"
+  | "postgresql"
+  | "haproxy"
+  | "elasticsearch"
+  | "dremio"
+  | "pipeline"
+  | "superset"
+  | "valkey"
+  | "glauth"
+  | "dex"
+  | "oauth2Proxy";
 
 /** Where images come from: `registry` pulls the catalogue's, `local` uses the ones built by `make images`. */
 export type ImageMode = "registry" | "local";
@@ -29,9 +42,12 @@ export const catalogue: Readonly<Record<ImageKey, CatalogueImage>> = {
   haproxy,
   elasticsearch,
   dremio,
-  dbt,
-  connectors,
+  pipeline,
   superset,
+  valkey,
+  glauth,
+  dex,
+  oauth2Proxy,
 };
 
 /** Root of the repository. */

@@ -11,6 +11,14 @@ export interface Endpoint {
 /** What becomes of data and of running processes; see `lakehouse:lifecycle` in docs/configuration.md. */
 export type Lifecycle = "running" | "stopped" | "disposable";
 
+/** A job as others see it. It is no resource: what depended on that would begin however the job ended. */
+export interface RunJob {
+  /** Resolves when the job has ended well, and fails when it has not: what depends on it is not begun then. */
+  readonly succeeded: pulumi.Output<pulumi.ComponentResource>;
+  /** Another for each run. */
+  readonly run: pulumi.Output<string>;
+}
+
 /**
  * Turns workloads into resources. Layers know only this; which platform is behind it is the stack's choice.
  */
@@ -19,7 +27,7 @@ export interface Platform {
   /** Runs a workload. The resource is complete when the workload is healthy. */
   run(name: string, args: WorkloadArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource;
   /** Runs a container to its end, once for each change of its arguments. */
-  runJob(name: string, args: JobArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource;
+  runJob(name: string, args: JobArgs, opts: pulumi.ComponentResourceOptions): RunJob;
   /** Addresses a native port must listen on, so that only its flows reach it; `0.0.0.0` where the platform filters. */
   listenAddresses(workload: string, port: string): string[];
   /** Networks from which the port's clients come, for a service that looks at its peer's address. */

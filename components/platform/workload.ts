@@ -47,6 +47,8 @@ export interface Volume {
 export type Health =
   /** GET answers 2xx or 3xx on a named `http` port. */
   | { kind: "http"; port: string; path: string }
+  /** A named `terminated` port accepts connections. */
+  | { kind: "tcp"; port: string }
   /** A command in the container exits with 0. */
   | { kind: "command"; command: string[] };
 
@@ -61,6 +63,27 @@ export interface Resources {
 export interface KeyPair {
   certificatePem: pulumi.Input<string>;
   privateKeyPem: pulumi.Input<string>;
+}
+
+/**
+ * A service that the process can ask only in plain, on loopback. The platform's proxy beside it answers what is fixed, and
+ * passes the rest on by GET over TLS 1.3, verified, along a flow. For workloads with a `terminated` port.
+ */
+export interface Relay {
+  /** Port on loopback. */
+  plainPort: number;
+  /** Workload it leads to; a flow must lead there. */
+  to: string;
+  /** Name of that workload's port. */
+  port: string;
+  /** Authority of that workload's certificate, PEM. */
+  authorityPem: pulumi.Input<string>;
+  /** Path that says whether that workload is up. */
+  health: string;
+  /** JSON that is answered at once, by path. */
+  documents: Record<string, object>;
+  /** Paths that are passed on, and the JSON that stands for an answer while that workload gives none. */
+  paths: Record<string, object>;
 }
 
 /** What a service says of itself; a platform turns it into resources. */
@@ -93,6 +116,11 @@ export interface WorkloadArgs {
   scratch?: Record<string, string>;
   /** @default an empty set: the root file system is read-only */
   optOut?: { writableRoot?: boolean };
+  /**
+   * Runs of jobs that prepare it. It is not there while one of them runs again: what the two need of the host is then
+   * the more of both. @default none
+   */
+  after?: pulumi.Input<string>[];
   health: Health;
   resources: Resources;
   /** @default 1; DockerHost runs exactly one */
@@ -103,6 +131,8 @@ export interface WorkloadArgs {
   metrics?: { port: string; path: string };
   /** Format of the process's log lines. */
   logs: "json" | "text";
+  /** What the process asks of others in plain on loopback. @default none */
+  relays?: readonly Relay[];
   /** Server certificate for `terminated` ports. */
   certificate?: KeyPair;
 }
@@ -127,4 +157,6 @@ export interface JobArgs {
   /** Runs as root with these capabilities. @default the image's user, no capability */
   privileges?: ("CHOWN" | "FOWNER" | "DAC_OVERRIDE")[];
   resources: Resources;
+  /** Seconds after which the job is ended and counts as failed. @default 900 */
+  deadline?: number;
 }

@@ -7,7 +7,7 @@ export const roles = ["admin", "data-engineer", "analyst", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
 /** Software that signs on by itself. */
-export const services = ["airbyte", "dremio", "superset", "logs", "backup"] as const;
+export const services = ["airbyte", "dbt", "dremio", "superset", "logs", "backup"] as const;
 export type Service = (typeof services)[number];
 
 /** A role or a service, as a data store sees it. */
@@ -41,6 +41,7 @@ export const objectGrants: Record<Principal, readonly ObjectGrant[]> = {
     { bucket: "airbyte", access: "read-write" },
     { bucket: "datalake", prefix: "bronze/", access: "read-write" },
   ],
+  dbt: [],
   dremio: [
     { bucket: "dremio", access: "read-write" },
     // All of it: it lists the bucket itself before it looks into folders.
@@ -67,8 +68,11 @@ export const databaseService: Record<Database, Service | undefined> = {
   live: undefined,
 };
 
-/** Schemas of `live`: `sample` for the public data set, `cdc` for what change data capture writes. */
-export const liveSchemas = ["sample", "cdc"] as const;
+/**
+ * Schemas of `live`: `sample` for the public data set, `cdc` for what change data capture writes, `ops` for how runs of the
+ * platform itself went.
+ */
+export const liveSchemas = ["sample", "cdc", "ops"] as const;
 export type LiveSchema = (typeof liveSchemas)[number];
 
 /** What a principal may do in one schema of `live`. */
@@ -83,17 +87,21 @@ export const schemaGrants: Record<Principal, readonly SchemaGrant[]> = {
   admin: [
     { schema: "sample", access: "write" },
     { schema: "cdc", access: "write" },
+    { schema: "ops", access: "write" },
   ],
   "data-engineer": [
     { schema: "sample", access: "write" },
     { schema: "cdc", access: "write" },
+    { schema: "ops", access: "read" },
   ],
   analyst: [
     { schema: "sample", access: "read" },
     { schema: "cdc", access: "read" },
+    { schema: "ops", access: "read" },
   ],
   viewer: [],
   airbyte: [{ schema: "cdc", access: "write" }],
+  dbt: [{ schema: "ops", access: "write" }],
   dremio: [
     { schema: "sample", access: "read" },
     { schema: "cdc", access: "read" },
@@ -101,6 +109,7 @@ export const schemaGrants: Record<Principal, readonly SchemaGrant[]> = {
   superset: [
     { schema: "sample", access: "read" },
     { schema: "cdc", access: "read" },
+    { schema: "ops", access: "read" },
   ],
   logs: [],
   backup: [],
@@ -124,14 +133,30 @@ export const searchGrants: Record<Principal, readonly SearchGrant[]> = {
   analyst: [{ indices: "lake-*", access: "read" }],
   viewer: [],
   airbyte: [],
+  dbt: [],
   dremio: [{ indices: "lake-*", access: "read" }],
   superset: [],
   logs: [{ indices: "logs-*", access: "append" }],
   backup: [],
 };
 
+/**
+ * What a service asks of the search store's cluster, beyond indices, by the server's own names: it looks at the cluster
+ * before it reads. Source: privileges named in dremio-oss 25.2, ElasticsearchStoragePlugin. It names every index, and
+ * shows no document.
+ */
+export const searchClusterActions: Partial<Record<Principal, readonly string[]>> = {
+  dremio: ["cluster:monitor/health", "cluster:monitor/nodes/info", "cluster:monitor/state"],
+};
+
+/**
+ * Web interfaces without roles of their own, by workload: whose groups the proxy in front of them lets through. Dremio's
+ * free edition makes everyone who signs on an administrator.
+ */
+export const webGrants: Record<"dremio", readonly Role[]> = { dremio: ["admin", "data-engineer"] };
+
 /** Services that sign on to PostgreSQL. */
-export const postgresqlServices: readonly Service[] = ["airbyte", "dremio", "superset"];
+export const postgresqlServices: readonly Service[] = ["airbyte", "dbt", "dremio", "superset"];
 /** Services that sign on to the object store. */
 export const objectStoreServices: readonly Service[] = services.filter(
   (service) => objectGrants[service].length > 0,

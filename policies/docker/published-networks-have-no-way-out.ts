@@ -1,3 +1,4 @@
+import { isWayOut } from "../lib/network";
 import { resourcePolicy } from "../lib/policy";
 
 export default resourcePolicy({
@@ -9,6 +10,7 @@ export default resourcePolicy({
   remedy:
     'Set option `com.docker.network.bridge.enable_ip_masquerade` to "false"; answers to clients still pass.',
   judge({ props }, report) {
+    if (isWayOut(props)) return;
     if (props["internal"] === true || !["bridge", undefined].includes(props["driver"])) return;
     const option = props["options"]?.["com.docker.network.bridge.enable_ip_masquerade"];
     if (option !== "false") report("lets its containers reach the world");

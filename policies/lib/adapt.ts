@@ -64,7 +64,8 @@ const withInputs = (resource: StackSubject): StackSubject => ({
   props: inputs.get(resource.urn) ?? resource.props,
 });
 
-function judgeOrRefuse(judge: () => void, report: (finding: string) => void): void {
+/** A judgement; where it meets a value that is unknown, that is reported as what is wrong. */
+export function judgeOrRefuse(judge: () => void, report: (finding: string) => void): void {
   try {
     judge();
   } catch (error) {

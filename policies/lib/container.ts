@@ -1,4 +1,4 @@
-import { decode, known, list } from "./values";
+import { decode, known, list, once } from "./values";
 import { resourcePolicy, type PolicyData, type Report, type StackSubject, type Subject } from "./policy";
 
 export const containerType = "docker:index/container:Container";
@@ -200,7 +200,7 @@ export class ContainerView {
   get mounts(): Mount[] {
     const mounts = list<{ type: Mount["kind"]; source?: string; target: string }>(this.spec["mounts"]).map(
       (mount) => ({
-        kind: mount.type,
+        kind: mount.type === "volume" && !mount.source ? "anonymous" : mount.type,
         source: mount.type === "bind" ? mount.source : undefined,
         target: mount.target,
       }),
@@ -258,12 +258,12 @@ const capabilities = (value: string[] | undefined) =>
 const carried = new Map<string, Upload[]>();
 
 /** A container with all the files it finds, or a carrier of files for another. */
-export function viewOf({ name, type, props, opts }: Subject): ContainerView {
+export const viewOf = once(({ name, type, props, opts }: Subject): ContainerView => {
   const own = new ContainerView(name, type, props);
   if (own.neverStarts) carried.set(opts.parent ?? "", own.uploads);
   const uploads = own.mountsFromContainer ? carried.get(opts.parent ?? "") : undefined;
   return uploads ? new ContainerView(name, type, props, uploads) : own;
-}
+});
 
 /** All containers of a stack, in their order, each with the files it finds. */
 export function viewsOf(resources: readonly StackSubject[]): ContainerView[] {

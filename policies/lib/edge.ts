@@ -14,9 +14,14 @@ export const treats = (rules: Rules, kind: string, actions: readonly string[], h
       first === kind && actions.includes(action!) && name?.toLowerCase() === header.toLowerCase(),
   );
 
+const isConditional = (words: readonly string[]) => words.includes("if") || words.includes("unless");
+
 /** A policy that judges each frontend for HTTP of an HAProxy that publishes 443: what people's browsers reach. */
 export const edgePolicy = (
-  policy: PolicyData & { judge(section: string, rules: Rules, report: Report): void },
+  policy: PolicyData & {
+    /** @param conditional the frontend's other rules */
+    judge(section: string, rules: Rules, report: Report, conditional: Rules): void;
+  },
 ) =>
   containerPolicy({
     ...policy,
@@ -28,8 +33,9 @@ export const edgePolicy = (
       ))
         policy.judge(
           section,
-          rules.filter((words) => !words.includes("if") && !words.includes("unless")),
+          rules.filter((words) => !isConditional(words)),
           report,
+          rules.filter(isConditional),
         );
     },
   });

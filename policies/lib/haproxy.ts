@@ -119,6 +119,13 @@ export class HaproxyConfig {
     return this.global("ssl-default-server-options");
   }
 
+  /** Lines, each with where it stands, that begin with none of some phrases. */
+  linesBeside(phrases: readonly string[]): string[] {
+    const begins = (words: string[]) =>
+      phrases.some((phrase) => `${words.join(" ")} `.startsWith(`${phrase} `));
+    return this.directives.filter(({ words }) => !begins(words)).map((each) => this.where(each));
+  }
+
   /** Every list of TLS 1.3 cipher suites, wherever it is set. */
   get cipherSuites(): { at: string; suites: string[] }[] {
     return this.directives.flatMap((directive) => {

@@ -1,17 +1,39 @@
 import * as ipaddr from "ipaddr.js";
 import type { StackSubject } from "./policy";
-import { known, list } from "./values";
+import { known, list, once } from "./values";
 
 export const networkType = "docker:index/network:Network";
 
+/** Flows that lead to the world, as their networks' labels name them. Stated here again on purpose: a control of its own. */
+const waysOut = ["sign-on-egress -> outside:tls"];
+
+/** Whether a network says that it is one of the few that lead out; what is on it then is judged by another measure. */
+export const isWayOut = (props: StackSubject["props"]): boolean =>
+  props["internal"] !== true &&
+  list<{ label: string; value: string }>(props["labels"]).some(
+    ({ label, value }) => label === "lakehouse.flow" && waysOut.includes(value),
+  );
+
+/** What a property says; undefined when a preview cannot know it, which is not the same as saying nothing. */
+const said = <T>(read: () => T) => known(() => ({ value: read() }));
+
 /** A container's place on one network. */
 interface Place {
-  name?: string;
-  ipv4Address?: string;
+  network: { value: string | undefined } | undefined;
+  address: string | undefined;
 }
 
-const placesOf = (container: StackSubject): Place[] | undefined =>
-  known(() => list<Place>(container.props["networksAdvanced"]));
+const nameOf = once((network: StackSubject) => said(() => network.props["name"] as string | undefined));
+
+/** Undefined when a preview cannot know them. */
+const placesOf = once((container: StackSubject): Place[] | undefined =>
+  known(() =>
+    list<{ name?: string; ipv4Address?: string }>(container.props["networksAdvanced"]).map((place) => ({
+      network: said(() => place.name),
+      address: known(() => place.ipv4Address),
+    })),
+  ),
+);
 
 function holds(network: StackSubject, address: string): boolean {
   const subnets = list<{ subnet?: string }>(network.props["ipamConfigs"]).map(({ subnet }) => subnet ?? "");
@@ -26,17 +48,12 @@ function holds(network: StackSubject, address: string): boolean {
 const dependsOn = (container: StackSubject, property: string, on: readonly StackSubject[]): boolean =>
   (container.propertyDependencies[property] ?? []).some(({ urn }) => on.some((each) => each.urn === urn));
 
-/** What a property says; undefined when a preview cannot know it, which is not the same as saying nothing. */
-const said = <T>(read: () => T) => known(() => ({ value: read() }));
-
 /** By name; where a preview does not know that, by address, or by what the container depends on. */
 function isThere(container: StackSubject, place: Place, network: StackSubject): boolean {
-  const name = said(() => network.props["name"] as string | undefined);
-  const joined = said(() => place.name);
-  if (name && joined) return joined.value !== undefined && joined.value === name.value;
-  const address = known(() => place.ipv4Address);
-  return address !== undefined
-    ? holds(network, address)
+  const name = nameOf(network);
+  if (name && place.network) return place.network.value !== undefined && place.network.value === name.value;
+  return place.address !== undefined
+    ? holds(network, place.address)
     : dependsOn(container, "networksAdvanced", [network]);
 }
 
@@ -48,7 +65,7 @@ export function isOn(container: StackSubject, network: StackSubject, address?: s
   const places = placesOf(container);
   if (!places) return dependsOn(container, "networksAdvanced", [network]);
   return places.some(
-    (place) => (address === undefined || place.ipv4Address === address) && isThere(container, place, network),
+    (place) => (address === undefined || place.address === address) && isThere(container, place, network),
   );
 }
 

@@ -40,8 +40,18 @@ export class ObjectStoreView {
     );
   }
 
+  /** Names of all options on its command line. */
+  get flags(): string[] {
+    const options = this.words.filter((word) => /^--?[a-z]/i.test(word));
+    return options.map((word) => word.replace(/^--?/, "").replace(/=.*/, ""));
+  }
+
+  private get words(): string[] {
+    return this.container.program.flatMap((word) => word.split(/\s+/));
+  }
+
   private flag(name: string): string | undefined {
-    const words = this.container.program.flatMap((word) => word.split(/\s+/));
+    const words = this.words;
     const inline = words.find(
       (word) => word.replace(/^--?/, "").startsWith(`${name}=`) && word.startsWith("-"),
     );

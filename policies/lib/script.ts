@@ -27,11 +27,20 @@ export function withoutLaunchers(words: readonly string[]): string[] {
   return at < 0 ? [] : words.slice(at);
 }
 
-/** Uploaded scripts that the command line starts; another language's are read by nobody here. */
-export const startedScripts = (container: ContainerView): File[] =>
-  container.files.filter(
-    ({ path }) => !path.endsWith(".py") && container.program.some((word) => word.split(/\s+/).includes(path)),
+/**
+ * Uploaded scripts that the command line starts; another language's are read by nobody here. A file of settings that a
+ * program is given is none, unless what is started is a shell.
+ */
+export const startedScripts = (container: ContainerView): File[] => {
+  const first = container.program[0]?.split(/\s+/)[0] ?? "";
+  const isSettings = (path: string) => /\.(ya?ml|cfg)$/.test(path) && !launchers.test(posix.basename(first));
+  return container.files.filter(
+    ({ path }) =>
+      !path.endsWith(".py") &&
+      !isSettings(path) &&
+      container.program.some((word) => word.split(/\s+/).includes(path)),
   );
+};
 
 /** Every uploaded shell script, whoever starts it. */
 export const uploadedScripts = (container: ContainerView): File[] =>

@@ -1,14 +1,16 @@
 import { posix } from "node:path";
 import type { ContainerView } from "./container";
 import { commandsOf, launchers, startedScripts, withoutLaunchers } from "./script";
+import { once } from "./values";
 
-export type Software = "haproxy" | "postgresql" | "object-store" | "elasticsearch";
+export type Software = "haproxy" | "postgresql" | "object-store" | "elasticsearch" | "valkey";
 
 const programs: [Software, RegExp][] = [
   ["haproxy", /^haproxy$/],
   ["postgresql", /^(postgres|postmaster|pg_ctl)$/],
   ["object-store", /^(minio|silo|server)$/],
   ["elasticsearch", /^(elasticsearch|eswrapper)$/],
+  ["valkey", /^(valkey|redis)-server$/],
 ];
 
 const images: [Software, RegExp][] = [
@@ -16,6 +18,7 @@ const images: [Software, RegExp][] = [
   ["postgresql", /(^|[/-])(postgres|postgresql|percona-distribution-postgresql)([:@]|$)/],
   ["object-store", /(^|[/-])(minio|silo|object-store)([:@]|$)/],
   ["elasticsearch", /(^|[/-])elasticsearch([:@]|$)/],
+  ["valkey", /(^|[/-])(valkey|redis)([:@]|$)/],
 ];
 
 /**
@@ -23,7 +26,7 @@ const images: [Software, RegExp][] = [
  * variables, files and image say. A container of a server's image that runs something else (a shell, `sleep`, `chown`)
  * runs none.
  */
-export function softwareOf(container: ContainerView): Software | undefined {
+export const softwareOf = once((container: ContainerView): Software | undefined => {
   const words = container.program.flatMap((word) => word.split(/[\s;&|]+/)).filter(Boolean);
   const first = words[0];
   if (first !== undefined && !first.startsWith("-")) {
@@ -33,7 +36,7 @@ export function softwareOf(container: ContainerView): Software | undefined {
     if (!isLaunched || (words.length > 1 && !startsUnknownScript(container, words))) return undefined;
   }
   return bySurroundings(container);
-}
+});
 
 function named(words: readonly string[]): Software | undefined {
   for (const word of words) {

@@ -10,6 +10,16 @@ export function known<T>(read: () => T): T | undefined {
   }
 }
 
+/** Reads something of each object once: what many policies ask, and some for every pair of resources. */
+export function once<Of extends object, T>(read: (of: Of) => T): (of: Of) => T {
+  const values = new WeakMap<Of, { value: T }>();
+  return (of) => {
+    const kept = values.get(of) ?? { value: read(of) };
+    values.set(of, kept);
+    return kept.value;
+  };
+}
+
 /** A list property; empty when absent. */
 export const list = <T>(value: readonly T[] | null | undefined): T[] => (value ? Array.from(value) : []);
 

@@ -7,8 +7,11 @@ const settings: [setting: string, written: RegExp, value: string][] = [
   ["ssl_mode", /"ssl_mode"\s*:\s*\{\s*"mode"\s*:\s*"([\w-]*)"/g, "verify-full"],
   ["ssl_min_protocol_version", /\bssl_min_protocol_version=([\w.]*)/g, "TLSv1.3"],
   ["minimum_version", /\bminimum_version\s*=\s*ssl\.TLSVersion\.(\w*)/g, "TLSv1_3"],
+  ["ssl_min_version", /"?ssl_min_version"?\s*[:=]\s*ssl\.TLSVersion\.(\w*)/g, "TLSv1_3"],
+  ["ssl_check_hostname", /"?ssl_check_hostname"?\s*[:=]\s*(\w+)/g, "true"],
   ["secure", /"secure"\s*:\s*(\w+)/gi, "true"],
   ["useSsl", /"useSsl"\s*:\s*(\w+)/g, "true"],
+  ["sslEnabled", /"sslEnabled"\s*:\s*(\w+)/g, "true"],
   [
     "encryptionValidationMode",
     /"encryptionValidationMode"\s*:\s*"(\w*)"/g,
@@ -42,9 +45,11 @@ export default containerPolicy({
         report(`${file.path} has an address of a service in the clear`);
       if (
         file.path.endsWith(".py") &&
-        /\bverify\s*=\s*False|\bcheck_hostname\s*=\s*False|\bCERT_NONE\b/.test(text)
+        /\bverify\s*=\s*False|\bcheck_hostname\s*=\s*False|\bCERT_(NONE|OPTIONAL)\b/.test(text)
       )
         report(`${file.path} takes any certificate`);
+      if (file.path.endsWith(".py") && /\bredis:\/\//.test(text))
+        report(`${file.path} reaches a cache in plain`);
     }
   },
 });

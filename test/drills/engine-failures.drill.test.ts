@@ -66,6 +66,9 @@ describe.skipIf(process.getuid?.() !== 0)("an engine that fails half way", () =>
     makeRoom();
     expect(code).not.toBe(0);
     expectAdvice(output, /error: The disk of the Docker Engine's data root .* is full/);
+    // What an engine on a full disk was seen to leave behind, at times: a carrier's volume without its carrier.
+    const labels = { "lakehouse.stack": stack.name, "lakehouse.carrier": "postgresql-files" };
+    await stack.docker.createVolume({ Labels: labels });
     await comesUp();
   });
 
@@ -79,10 +82,19 @@ describe.skipIf(process.getuid?.() !== 0)("an engine that fails half way", () =>
     expect(code).not.toBe(0);
     expectAdvice(output, /error: The Docker Engine at .* stopped answering half way through/);
     await engine.start();
+    const again = await stack.make("up");
+    // Killed at the wrong moment, Docker 20.10 holds the ports of a container that is gone, until it is restarted.
+    if (again.code !== 0) {
+      expect(again.output).toMatch(
+        /Port \d+ on 127\.0\.0\.1 is taken by another process.*restart the engine/s,
+      );
+      await engine.end("SIGTERM");
+      await engine.start();
+    }
     await comesUp();
   });
 
-  it("because it is restarted: every container comes back by itself, and the next up changes nothing", async () => {
+  it("because it is restarted: containers come back, those it gives up by the next up, which changes nothing", async () => {
     const before = await stack.containerIds();
     await engine.end("SIGTERM");
     await engine.start();
@@ -95,9 +107,28 @@ describe.skipIf(process.getuid?.() !== 0)("an engine that fails half way", () =>
         .filter(({ State }) => !State.Running || (State.Health?.Status ?? "healthy") !== "healthy")
         .map(({ Name, State }) => `${Name}: ${State.Status} ${State.Health?.Status ?? ""} ${State.Error}`);
     };
-    const deadline = Date.now() + restartSeconds * 1000;
-    while ((await unready()).length > 0 && Date.now() < deadline) await sleep(500);
-    expect(await unready()).toEqual([]);
+    // Docker 20.10 gives up a container that joins another's network before that one runs; what asks it is unhealthy then.
+    const givenUp = /: exited .*cannot join network of a non running container/;
+    const waitedFor = async () => {
+      const found = await unready();
+      return found.some((what) => givenUp.test(what))
+        ? found.filter((what) => !givenUp.test(what) && !what.includes("unhealthy"))
+        : found;
+    };
+    const until = async (look: () => Promise<string[]>) => {
+      const deadline = Date.now() + restartSeconds * 1000;
+      while ((await look()).length > 0 && Date.now() < deadline) await sleep(500);
+      expect(await look()).toEqual([]);
+    };
+    await until(waitedFor);
+    expect(await comesUp()).toContain("dev is up: no change.");
+    await until(unready);
+    expect(await stack.containerIds()).toEqual(before);
+  });
+
+  it("of which somebody has stopped a container: the next up starts it, and replaces nothing", async () => {
+    const before = await stack.containerIds();
+    await stack.docker.getContainer(before[`${stack.name}-postgresql`]!).stop();
     expect(await comesUp()).toContain("dev is up: no change.");
     expect(await stack.containerIds()).toEqual(before);
   });

@@ -8,7 +8,7 @@ import { readMarker, writeMarker } from "./support/marker";
 import { seededRandom, spread } from "./support/seeded-random";
 
 /** How many moments of each kind of update are tried. */
-const tries = 10;
+const tries = Number(process.env.LAKEHOUSE_DRILL_MOMENTS ?? 10);
 const seed = Number(process.env.LAKEHOUSE_DRILL_SEED ?? Date.now() % 1_000_000);
 const random = seededRandom(seed);
 const moments = { up: spread(tries, random), down: spread(tries, random) };

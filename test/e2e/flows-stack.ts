@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { openSession, readOutputs } from "../../tools/operate";
 import { ROOT } from "../../tools/pulumi/paths";
-import { prefix, type Name, type TopologyName } from "./fixtures/flows/topology";
+import { prefix, type JobEnd, type Name, type TopologyName } from "./fixtures/flows/topology";
 import { freePorts } from "./support/free-port";
 import { containerIds, removeStackObjects, stackObjects, type StackObjects } from "./support/stack-objects";
 
@@ -17,6 +17,8 @@ export interface Settings {
   topology?: TopologyName;
   /** What a workload answers. */
   greetings?: Partial<Record<Name, string>>;
+  /** How a job ends on which another depends. @default there are no jobs */
+  job?: JobEnd;
 }
 
 /** What an update printed and how it ended. */
@@ -42,11 +44,12 @@ export class FlowsStack {
 
   /** Brings the stack to what the settings ask for, as `make up` would. */
   up(settings: Settings): Promise<Result> {
-    const { topology = "sound", greetings = {} } = settings;
+    const { topology = "sound", greetings = {}, job } = settings;
     const config = {
       "lakehouse-flows:topology": topology,
       "lakehouse-flows:hostPorts": this.hostPorts,
       "lakehouse-flows:greetings": greetings,
+      ...(job ? { "lakehouse-flows:job": job } : {}),
     };
     writeFileSync(this.configFile, stringify({ config }));
     return this.run("up");

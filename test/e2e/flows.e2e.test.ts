@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { flows, ports, prefix, topologies, type TopologyName } from "./fixtures/flows/topology";
+import { flows, ports, prefix, topologies, type JobEnd, type TopologyName } from "./fixtures/flows/topology";
 import { FlowsStack, type Settings } from "./flows-stack";
 import { keepTable } from "./report";
 import { flowsTable, host, probeFlows } from "./support/flows-probe";
@@ -233,6 +233,27 @@ describe("workloads joined by flows on a Docker host", () => {
     ]);
     expect(await answers("warehouse", "loader", "hook")).toEqual([ok("loader hook greets")]);
     await probe("one flow more");
+  });
+
+  it("runs what depends on a job after it, and not at all when it fails or takes too long", async () => {
+    const settings = { topology: "one flow more", greetings: { warehouse: "greets anew" } } as const;
+    await up({ ...settings, job: "ends well" });
+    const before = await stack.containerIds();
+    expect(Object.keys(before)).toEqual(expect.arrayContaining(["first", "second"]));
+    for (const [job, said] of Object.entries({
+      fails: /error: job first ended with exit code 7; it said last:\s+the disk is full/,
+      "takes too long":
+        /error: job first was killed, or ended after its 2 s .*; it said last:\s+waiting for ever/,
+    })) {
+      const { code, output } = await stack.up({ ...settings, job: job as JobEnd });
+      expect(code, output).not.toBe(0);
+      expect(output).toMatch(said);
+      // One failure, one error.
+      expect(output.match(/^\s*error:/gm)).toHaveLength(1);
+      expect(await changedSince(before)).toEqual(["first"]);
+    }
+    await up({ ...settings, job: "ends well" });
+    expect(await changedSince(before)).toEqual(["first"]);
   });
 
   it("is destroyed with everything it had", async () => {

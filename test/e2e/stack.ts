@@ -77,7 +77,11 @@ export class TestStack {
         "lakehouse:images": "local",
         "lakehouse:network": { pool: "10.215.0.0/20" },
         "lakehouse:profiles": profiles,
-        "lakehouse:publish": await freePorts("objectStore", "postgresql", "searchStore", "edge"),
+        "lakehouse:publish": await freePorts(
+          ...["objectStore", "postgresql", "searchStore", "edge"],
+          // Not published unless it is asked for, and tried like every other port where it can be.
+          ...(profiles.includes("query") ? ["flight"] : []),
+        ),
       },
       place,
     );
@@ -134,18 +138,18 @@ export class TestStack {
   }
 
   /** Host ports. */
-  get published(): { objectStore: number; postgresql: number; searchStore: number } {
+  get published(): { objectStore: number; postgresql: number; searchStore: number; edge: number } {
     return this.config["lakehouse:publish"] as TestStack["published"];
   }
 
-  /** Runs `make <target>` as an operator would. */
-  make(target: string, more: Record<string, string> = {}): Promise<Result> {
-    return this.startMake(target, more).finished;
+  /** Runs `make <target>` as an operator would, who may give it something by standard input. */
+  make(target: string, more: Record<string, string> = {}, input?: string): Promise<Result> {
+    return this.startMake(target, more, input).finished;
   }
 
   /** Starts `make <target>`, for those who want to disturb it. */
-  startMake(target: string, more: Record<string, string> = {}): Running {
-    return this.start("make", ["--no-print-directory", target], { ...this.environment, ...more });
+  startMake(target: string, more: Record<string, string> = {}, input?: string): Running {
+    return this.start("make", ["--no-print-directory", target], { ...this.environment, ...more }, input);
   }
 
   /** Runs the engine itself on the stack, as an operator with Pulumi at hand would. */
@@ -169,9 +173,10 @@ export class TestStack {
     return this.start(program, args, env).finished;
   }
 
-  private start(program: string, args: string[], env: NodeJS.ProcessEnv): Running {
+  private start(program: string, args: string[], env: NodeJS.ProcessEnv, input?: string): Running {
     const [first, ...others] = [...this.place.within, program, ...args];
-    const child = spawn(first!, others, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(first!, others, { cwd: root, env, stdio: "pipe" });
+    child.stdin.end(input);
     let output = "";
     const collect = (chunk: Buffer) => {
       output += chunk.toString();

@@ -77,4 +77,5 @@ describe("a profile", async () => {
 });
 
 /** Passwords of example users go with their users. */
-const examplePassword = /(-access|^superset)-(admin|data-engineer|analyst|viewer)(-login)?-password$/;
+const examplePassword =
+  /(-access|^superset|^directory)-(admin|data-engineer|analyst|viewer|guest)(-login)?-password$/;

@@ -24,7 +24,13 @@ describe("the footprints of the dev stack", async () => {
     const sum = running.reduce((total, { memory }) => total + (memory ?? NaN), 0);
     const { needed } = memoryBudget(footprints, { memory: "8Gi", reserved: "1Gi", host: 2 ** 33 });
     expect(running.length).toBeGreaterThan(5);
-    expect(sum).toBe(needed / 2 ** 20);
+    // A job that comes before its workload's process is never beside it: the larger of the two counts.
+    const inTurns = footprints.map(({ memory, before = [] }) => {
+      const all = [memory, ...before].map(mebibytes);
+      return all.reduce((total, each) => total + each, 0) - Math.max(...all);
+    });
+    expect(inTurns.some((each) => each > 0)).toBe(true);
+    expect(sum).toBe(needed / 2 ** 20 + inTurns.reduce((total, each) => total + each, 0));
     expect(footprints.map(({ memory }) => mebibytes(memory))).toContain(700);
   });
 

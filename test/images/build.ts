@@ -11,16 +11,19 @@ import { cacheDirectory } from "../../tools/pulumi/paths";
 import { capture } from "../../tools/pulumi/process";
 import { notice } from "../../tools/pulumi/report";
 import { requireProgram, run } from "./command";
-import { recipe as connectors } from "./connectors/recipe";
-import { recipe as dbt } from "./dbt/recipe";
+import { recipe as dex } from "./dex/recipe";
 import { recipe as dremio } from "./dremio/recipe";
 import { recipe as elasticsearch } from "./elasticsearch/recipe";
+import { recipe as glauth } from "./glauth/recipe";
 import { recipe as haproxy } from "./haproxy/recipe";
+import { recipe as oauth2Proxy } from "./oauth2-proxy/recipe";
 import { recipe as objectStore } from "./object-store/recipe";
+import { recipe as pipeline } from "./pipeline/recipe";
 import { recipe as postgresql } from "./postgresql/recipe";
 import type { Recipe } from "./recipe";
 import { recipe as superset } from "./superset/recipe";
 import { ensureMmdebstrap } from "./requirements";
+import { recipe as valkey } from "./valkey/recipe";
 
 const recipes: Readonly<Record<ImageKey, Recipe>> = {
   haproxy,
@@ -28,9 +31,12 @@ const recipes: Readonly<Record<ImageKey, Recipe>> = {
   objectStore,
   elasticsearch,
   dremio,
-  dbt,
-  connectors,
+  pipeline,
   superset,
+  valkey,
+  glauth,
+  dex,
+  oauth2Proxy,
 };
 
 /** What had to be done for an image. */

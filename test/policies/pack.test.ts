@@ -168,6 +168,7 @@ describe("values a preview cannot know", () => {
       "internal-networks-have-no-host-address",
       "published-networks-have-no-way-out",
       "networks-are-internal",
+      "ways-out-lead-to-one-place",
     ]);
   });
   it("of environment variables count as secrets that may not be there", async () => {

@@ -1,4 +1,8 @@
 /** Configurations that must be refused, each with the one thing that is said of it. Used by unit tests and by a drill. */
+import { badDremio } from "./dremio";
+import { badSchedules, badTimezones } from "./schedules";
+import { badPublication } from "./publication";
+import { badSignOn } from "./sign-on";
 
 export interface BadConfiguration {
   name: string;
@@ -8,8 +12,12 @@ export interface BadConfiguration {
   message: RegExp;
 }
 
-/** What the schema refuses. */
 export const badConfigurations: readonly BadConfiguration[] = [
+  ...badSchedules,
+  ...badTimezones,
+  ...badSignOn,
+  ...badDremio,
+  ...badPublication,
   {
     name: "an unknown key",
     changes: { "lakehouse:kubernetes": {} },
@@ -75,7 +83,7 @@ export const badConfigurations: readonly BadConfiguration[] = [
   {
     name: "a secret where none belongs",
     changes: { "lakehouse:postgresql": { memory: { secure: "v1:AAAAAAAAAAA=:hush" } } },
-    message: /lakehouse:postgresql is set as a secret, and no key here is one: .* Set it in plain\./,
+    message: /lakehouse:postgresql is set as a secret, and is none: .* Set it in plain\./,
   },
   {
     name: "a number that is too low",
@@ -129,34 +137,6 @@ export const badConfigurations: readonly BadConfiguration[] = [
     message: /lakehouse:network\.pool is "10\.1\.2\.0\/28": a private IPv4 network of \/12 to \/24/,
   },
   {
-    name: "one port for two services",
-    changes: { "lakehouse:publish": { objectStore: 9000, postgresql: 9000 } },
-    message:
-      /lakehouse:publish is .*: objectStore, postgresql, searchStore and edge need four different ports\./,
-  },
-  {
-    name: "a port below the range",
-    changes: { "lakehouse:publish": { objectStore: 0 } },
-    message: /lakehouse:publish\.objectStore is 0: at least 1\./,
-  },
-  {
-    name: "a port above the range",
-    changes: { "lakehouse:publish": { postgresql: 70000 } },
-    message: /lakehouse:publish\.postgresql is 70000: at most 65535\./,
-  },
-  {
-    name: "services for the whole network",
-    changes: { "lakehouse:publish": { address: "0.0.0.0" } },
-    message:
-      /lakehouse:publish\.address is "0\.0\.0\.0": an address of the loopback range, 127\.0\.0\.0\/8, such as 127\.0\.0\.1\./,
-  },
-  {
-    name: "a name where an address belongs",
-    changes: { "lakehouse:publish": { address: "localhost" } },
-    message:
-      /lakehouse:publish\.address is "localhost": an address of the loopback range, 127\.0\.0\.0\/8, such as 127\.0\.0\.1\./,
-  },
-  {
     name: "an engine reached in plain",
     changes: { "lakehouse:docker": { host: "tcp://10.0.0.1:2375" } },
     message:
@@ -172,11 +152,6 @@ export const badConfigurations: readonly BadConfiguration[] = [
     name: "a pool in other digits",
     changes: { "lakehouse:network": { pool: "0x0a000000/16" } },
     message: /lakehouse:network\.pool is "0x0a000000\/16": a private IPv4 network of \/12 to \/24/,
-  },
-  {
-    name: "a network where an address belongs",
-    changes: { "lakehouse:publish": { address: "127.0.0.0" } },
-    message: /lakehouse:publish\.address is "127\.0\.0\.0": an address of the loopback range/,
   },
   {
     name: "a renewal later than the end",
@@ -212,6 +187,18 @@ export const badConfigurations: readonly BadConfiguration[] = [
     message: /lakehouse:profiles is \["search","search"\]: each profile once\./,
   },
   {
+    name: "dashboards without what they ask",
+    changes: { "lakehouse:profiles": ["ingest", "dashboards"] },
+    message:
+      /lakehouse:profiles is \["ingest","dashboards"\]: dashboards needs query beside it: its charts ask Dremio\./,
+  },
+  {
+    name: "a domain with a scheme",
+    changes: { "lakehouse:edge": { domain: "https://localhost" } },
+    message:
+      /lakehouse:edge\.domain is "https:\/\/localhost": a domain name in lower case, such as localhost\./,
+  },
+  {
     name: "a relative path for the encrypted volume",
     changes: { "lakehouse:volumes": { encryptedPath: "data" } },
     message: /lakehouse:volumes\.encryptedPath is "data": an absolute path/,
@@ -231,6 +218,15 @@ export const unfitConfigurations: readonly BadConfiguration[] = [
     changes: { "lakehouse:postgresql": { memory: "900Gi" } },
     message:
       /The host has .* of memory.*, but the workloads' limits need 90\d\.\d GiB:\n\nWORKLOAD .*\n[\s\S]*together +\d+ MiB\n/,
+  },
+  {
+    name: "the way to a dashboard in half the memory",
+    changes: {
+      "lakehouse:profiles": ["ingest", "query", "dashboards"],
+      "lakehouse:docker": { memory: "4Gi" },
+    },
+    message:
+      /but the workloads' limits need [\d.]+ GiB:\n\nWORKLOAD [\s\S]*dremio [\s\S]*together +\d+ MiB\n/,
   },
   {
     name: "more free disk than there is",

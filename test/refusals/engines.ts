@@ -66,7 +66,7 @@ export const engineConditions: readonly Condition[] = [
     name: "too little memory on the host",
     message:
       /The host has 2\.0 GiB of memory, 1Gi of it for the system and the engine, but the workloads' limits need/,
-    remedy: /Remedy: lower a limit \(lakehouse:objectStore\.memory, /,
+    remedy: /Remedy: lower the largest of these limits/,
     arrange: (stack, directory) =>
       through(stack, directory, { answers: { "/info": { MemTotal: 2 * 2 ** 30 } } }),
   },

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../pulumi/paths";
+import { MEMORY_HEADINGS, memoryRows, type MemoryUse } from "./memory";
 import { median, met, ratio, spread, type Figure, type Goal, type Series, type Unit } from "./figures";
 
 /** One whole run of the bench. */
@@ -13,6 +14,8 @@ export interface Results {
 }
 
 export const RESULTS = join(ROOT, "docs", "performance.json");
+/** Written by `make bench BENCH=memory`, apart from the ratios: it looks at the stack that is in use. */
+export const MEMORY = join(ROOT, "docs", "memory.json");
 export const DOCUMENT = join(ROOT, "docs", "performance.md");
 /** How each bench measures and what its figure means; written by hand, a section of the bench's name each. */
 const EXPLANATIONS = join(__dirname, "explanations.md");
@@ -56,15 +59,27 @@ export function sections(text: string): Map<string, string> {
 const markdownTable = (headings: string[], rows: string[][]): string =>
   [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
+/** Name of the bench that measures memory, and of what is said of it. */
+export const MEMORY_SECTION = "memory";
+
+const measuredMemory = (): MemoryUse | null =>
+  existsSync(MEMORY) ? (JSON.parse(readFileSync(MEMORY, "utf8")) as MemoryUse) : null;
+
 /**
  * The text of docs/performance.md.
+ * @param memory null where none was measured @default what docs/memory.json holds
  * @throws Error when a bench has no explanation, or an explanation no bench
  */
 export function performanceDocument(
   results: Results = JSON.parse(readFileSync(RESULTS, "utf8")) as Results,
   explanations = readFileSync(EXPLANATIONS, "utf8"),
+  memory: MemoryUse | null = measuredMemory(),
 ): string {
   const prose = sections(explanations);
+  const aboutMemory = prose.get(MEMORY_SECTION);
+  prose.delete(MEMORY_SECTION);
+  if (memory && aboutMemory === undefined)
+    throw new Error(`${EXPLANATIONS} has no section '## ${MEMORY_SECTION}'`);
   const names = results.benches.map(({ name }) => name);
   for (const name of names)
     if (!prose.has(name)) throw new Error(`${EXPLANATIONS} has no section '## ${name}'`);
@@ -91,6 +106,13 @@ export function performanceDocument(
         .join("\n"),
       prose.get(name)!,
     ]),
+    ...(memory
+      ? [
+          "## Memory",
+          markdownTable(MEMORY_HEADINGS, memoryRows(memory.containers)),
+          `Measured on ${memory.date}. ${aboutMemory!}`,
+        ]
+      : []),
   ]
     .join("\n\n")
     .concat("\n");

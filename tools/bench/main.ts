@@ -1,6 +1,7 @@
 /**
  * `make bench`: measures what the stack costs, as ratios, and writes docs/performance.md. `BENCH=preview,policies`
- * measures the named ones and only prints; `ROUNDS=3` is for trying it out, and only prints too.
+ * measures the named ones and only prints; `ROUNDS=3` is for trying it out, and only prints too. `BENCH=memory` looks at
+ * the stack that runs, changes nothing of it, and writes its table.
  */
 import Docker from "dockerode";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,14 +9,27 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { ensureDocker } from "../../test/docker/engine";
 import { ensureImages } from "../../test/images/build";
+import { engineAt } from "../../components/platform/docker-host/engine";
 import type { ImageMode } from "../../components/platform/images";
 import { table } from "../../components/platform/table";
+import { configurationOf } from "../configuration";
 import { ROOT } from "../pulumi/paths";
 import { notice, OperatorError, runCommand } from "../pulumi/report";
 import { INTERRUPTED } from "../pulumi/process";
+import { openWorkspace, stackName } from "../workspace";
 import type { Bench, Context } from "./bench";
-import { DOCUMENT, HEADINGS, performanceDocument, RESULTS, row, type Results } from "./document";
+import {
+  DOCUMENT,
+  HEADINGS,
+  MEMORY,
+  MEMORY_SECTION,
+  performanceDocument,
+  RESULTS,
+  row,
+  type Results,
+} from "./document";
 import { describeMachine } from "./machine";
+import { MEMORY_HEADINGS, measureMemory, memoryRows } from "./memory";
 import { objectStore } from "./object-store";
 import { policies } from "./policies";
 import { postgresql } from "./postgresql";
@@ -38,7 +52,7 @@ export function chosenBenches(wanted: string | undefined): [string, Bench][] {
   const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown !== undefined)
     throw new OperatorError(
-      `BENCH=${wanted}: there is no bench '${unknown}'. Benches: ${Object.keys(BENCHES).join(", ")}.`,
+      `BENCH=${wanted}: there is no bench '${unknown}'. Benches: ${Object.keys(BENCHES).join(", ")}; and ${MEMORY_SECTION}, alone.`,
     );
   return Object.entries(BENCHES).filter(([name]) => asked.length === 0 || asked.includes(name));
 }
@@ -111,7 +125,7 @@ async function bench(): Promise<number> {
       new Docker({ socketPath: engine.host.replace("unix://", "") }),
       images,
     );
-    await write({ date: new Date().toISOString().slice(0, 10), machine, benches });
+    await write({ date: today(), machine, benches });
     return 0;
   } catch (error) {
     if (!interrupted) throw error;
@@ -122,12 +136,28 @@ async function bench(): Promise<number> {
   }
 }
 
-async function write(results: Results): Promise<void> {
+/** `BENCH=memory`: what the containers of the stack in use have taken of their limits. */
+async function memory(): Promise<number> {
+  const config = await configurationOf(openWorkspace(stackName(process.env.STACK)));
+  const containers = await measureMemory(engineAt(config.docker.host).docker, config.name);
+  console.log(`\n${table(MEMORY_HEADINGS, memoryRows(containers))}`);
+  await save(MEMORY, { date: today(), containers });
+  writeFileSync(DOCUMENT, performanceDocument());
+  console.log(`\nWritten: ${relative(ROOT, DOCUMENT)}`);
+  return 0;
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+async function save(file: string, content: unknown): Promise<void> {
   const { format } = await import("prettier");
-  const options = { parser: "json", printWidth: 110 };
-  writeFileSync(RESULTS, await format(JSON.stringify(results), options));
+  writeFileSync(file, await format(JSON.stringify(content), { parser: "json", printWidth: 110 }));
+}
+
+async function write(results: Results): Promise<void> {
+  await save(RESULTS, results);
   writeFileSync(DOCUMENT, performanceDocument(results));
   console.log(`\nWritten: ${relative(ROOT, DOCUMENT)}`);
 }
 
-if (require.main === module) void runCommand(bench);
+if (require.main === module) void runCommand(process.env.BENCH?.trim() === MEMORY_SECTION ? memory : bench);

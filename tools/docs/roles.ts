@@ -7,11 +7,15 @@ import {
   postgresqlServices,
   roles,
   schemaGrants,
+  searchClusterActions,
   searchGrants,
   searchStoreRole,
   services,
   type Principal,
+  type Role,
 } from "../../components/security/roles";
+import { dashboardRoles, supersetRoles } from "../../components/security/superset-roles";
+import { services as dremioServices } from "../../components/processing/dremio/dremio";
 
 const none = "nothing";
 
@@ -34,10 +38,26 @@ function postgresqlCell(principal: Principal): string {
 
 function searchStoreCell(principal: Principal): string {
   if (principal === "admin") return "everything, users and roles too";
-  return (
-    searchGrants[principal].map(({ indices, access }) => `${access} \`${indices}\``).join("<br>") || none
-  );
+  const grants = searchGrants[principal].map(({ indices, access }) => `${access} \`${indices}\``);
+  const asked = (searchClusterActions[principal] ?? []).map((action) => `\`${action}\``);
+  return [...grants, ...asked].join("<br>") || none;
 }
+
+/** Superset has roles of its own; those that come with it are named, what is granted beside them is listed. */
+function supersetCell(role: Role): string {
+  const { name, like, permissions = [], schemas = [] } = supersetRoles[role];
+  if (!like) return `\`${name}\`, as it comes: everything, users and connections too`;
+  const seen = Object.entries(dashboardRoles).filter(([, allowed]) => allowed.includes(role));
+  return [
+    `\`${name}\`${like.length > 0 ? `, as ${like.map((each) => `\`${each}\``).join(" and ")}` : ""}`,
+    ...schemas.map(({ database, schema }) => `read \`${database}.${schema}\``),
+    ...seen.map(([slug]) => `dashboard \`${slug}\``),
+    ...(permissions.length > 0 ? [`${permissions.length} single permissions`] : []),
+  ].join("<br>");
+}
+
+/** Dremio's free edition has no roles: whoever has a login is an administrator. So of people, only the operator has one. */
+const dremioCell = (role: Role): string => (role === "admin" ? "the operator's `administrator`" : "no login");
 
 /** `docs/roles.md`, from the role catalogue. */
 export function roleMatrix(): string {
@@ -54,6 +74,17 @@ export function roleMatrix(): string {
         `| ${role} | ${objectStoreCell(role)} | ${postgresqlCell(role)} | ${searchStoreCell(role)} | \`${exampleLogin(role)}\` in role \`${postgresqlName(role)}\` (search store: \`${searchStoreRole(role)}\`) |`,
     ),
     "",
+    "| role | Superset | Dremio | Airbyte |",
+    "| --- | --- | --- | --- |",
+    ...roles.map((role) => `| ${role} | ${supersetCell(role)} | ${dremioCell(role)} | no server on dev |`),
+    "",
+    "**Superset**'s roles are made from `components/security/superset-roles.ts` by the job that prepares it. Nobody writes to a",
+    "database through it, whatever the role. **Dremio**'s free edition has no roles, so whoever has a login is an",
+    `administrator: only the operator and the services that query it (${dremioServices.map((each) => `\`${each}\``).join(", ")}) have one, and people`,
+    "reach its data through Superset, as their role there allows. **Airbyte**'s Core edition has one administrator and no roles.",
+    "On dev no server of it runs ([adr/0008](adr/0008-ingestion-on-one-host.md)): connections are files, and who may change them is",
+    "who may change this repository. Where a server runs, only the edge in front can tell one role from another.",
+    "",
     "| service | object store | PostgreSQL | search store |",
     "| --- | --- | --- | --- |",
     ...services.map(
@@ -62,7 +93,8 @@ export function roleMatrix(): string {
     ),
     "",
     "`read-write` on a prefix of a versioned bucket writes a delete marker when it deletes: only `admin` can delete a",
-    "version. A viewer has no data access anywhere. Nobody but the administrator account of PostgreSQL is superuser.",
+    "version. On the object store a person has the same rights with a login of its own and with what `make session` gives",
+    "for the identity provider's token ([sign-on.md](sign-on.md)). A viewer has no data access anywhere. Nobody but the administrator account of PostgreSQL is superuser.",
     "",
   ].join("\n");
 }

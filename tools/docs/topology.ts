@@ -1,4 +1,5 @@
-import { flows, gateways, operator, type Gateway } from "../../components/platform/flows";
+import { flows, operator, outside } from "../../components/platform/flows";
+import { gateways, type Gateway } from "../../components/platform/gateways";
 import type { RecordedResource } from "../../test/golden/record";
 
 const id = (name: string) => name.replace(/\W/g, "_");
@@ -44,7 +45,7 @@ export function topology(graph: RecordedResource[], behind: readonly Gateway[] =
   );
   const connected = jobs.filter((job) => flows.some(({ from }) => from === job)).sort();
   const running = new Set([operator, ...[...zones.values()].flat(), ...connected]);
-  const active = flows.filter(({ from, to }) => running.has(from) && running.has(to));
+  const active = flows.filter(({ from, to }) => running.has(from) && (running.has(to) || to === outside));
   return [
     "# Topology of the dev stack",
     "",
@@ -54,6 +55,7 @@ export function topology(graph: RecordedResource[], behind: readonly Gateway[] =
     "```mermaid",
     "graph LR",
     `  ${operator}([operator on the host])`,
+    ...(active.some(({ to }) => to === outside) ? [`  ${outside}([a company's own services])`] : []),
     ...[...zones]
       .sort()
       .flatMap(([zone, workloads]) => [

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { configOf, recordDev, withoutOrder } from "../../test/golden/stacks";
 import { performanceDocument } from "../bench/document";
 import { configurationTable } from "./configuration";
+import { dataPath } from "./data-path";
 import { roleMatrix } from "./roles";
 import { topology } from "./topology";
 
@@ -14,6 +15,7 @@ export async function generated(): Promise<Record<string, string>> {
   const dev = await recordDev();
   return {
     "docs/configuration.md": configurationTable(),
+    "docs/data-path.md": dataPath(),
     "docs/performance.md": performanceDocument(),
     "docs/roles.md": roleMatrix(),
     "docs/topology.md": topology(dev),

@@ -59,6 +59,8 @@ export async function hostFindings(workspace: Workspace): Promise<Finding[]> {
   const { requirements } = await import("../../stacks/dev");
   const { examineHost } = await import("../../components/platform/docker-host/preflight");
   const host = await examineHost(requirements(config));
+  const { firewallFindings } = await import("../firewall/finding");
+  findings.push(...firewallFindings(config, workspace.stack));
   const local = config.images === "local";
   return [...findings, ...(await ownerFindings(workspace)), ...(local ? host.map(provided) : host)];
 }

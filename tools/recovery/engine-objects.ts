@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ofStack } from "../../components/platform/docker-host/stack-label";
+import { CARRIER, ofStack } from "../../components/platform/docker-host/stack-label";
 import { OperatorError } from "../pulumi/report";
 
 /** A first start may be initialising its data directory: half of it would stay on the volume. Milliseconds. */
@@ -12,22 +12,27 @@ const REMOVAL = 90_000;
 export interface EngineObjects {
   containers: { id: string; name: string }[];
   networks: { id: string; name: string }[];
-  /** Names. */
+  /** Names of those that the program names. */
   volumes: string[];
+  /** Names of carriers' volumes that no container has: the engine could not remove them with their carrier. */
+  leftOver: string[];
 }
 
 /** Everything on the engine that carries a stack's label. */
 export async function engineObjects(docker: Docker, stack: string): Promise<EngineObjects> {
   const filters = ofStack(stack);
-  const [containers, networks, { Volumes }] = await Promise.all([
+  const [containers, networks, { Volumes: all }, { Volumes: unused }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
+    docker.listVolumes({ filters: { ...filters, dangling: ["true"] } }),
   ]);
+  const carried = ({ Labels }: { Labels?: Record<string, string> | null }) => CARRIER in (Labels ?? {});
   return {
     containers: containers.map(({ Id, Names }) => ({ id: Id, name: Names[0]?.slice(1) ?? Id.slice(0, 12) })),
     networks: networks.map(({ Id, Name }) => ({ id: Id, name: Name })),
-    volumes: Volumes.map(({ Name }) => Name),
+    volumes: all.filter((volume) => !carried(volume)).map(({ Name }) => Name),
+    leftOver: unused.filter(carried).map(({ Name }) => Name),
   };
 }
 
@@ -46,7 +51,8 @@ export async function inspect(
   }
 }
 
-async function until(done: () => Promise<boolean>, milliseconds: number): Promise<boolean> {
+/** Whether something came to be within a time. */
+export async function until(done: () => Promise<boolean>, milliseconds: number): Promise<boolean> {
   const deadline = Date.now() + milliseconds;
   while (!(await done())) {
     if (Date.now() > deadline) return false;

@@ -11,6 +11,7 @@ import { adopt, isAdoptable, names, type Deployment } from "./adoption";
 import { engineObjects, removeContainer, removeNetwork, type EngineObjects } from "./engine-objects";
 import { failedJobs } from "./failed-jobs";
 import { untilNoRemnants } from "./remnants";
+import { startStopped } from "./stopped";
 import { noteUnconfirmed, unconfirmed } from "./unconfirmed";
 import { engineOf, labelOf, refuseUnknownStack } from "./unknown-stack";
 import { mendAttributes, readState, type State, type StateResource } from "./state";
@@ -21,7 +22,8 @@ const network = "docker:index/network:Network";
 const onEngine = "**docker:index/**";
 
 /**
- * Puts state and engine in agreement after an interrupted update; does nothing when the last one came to its end.
+ * Puts state and engine in agreement after an interrupted update. When the last one came to its end, it only starts
+ * what has stopped since.
  *
  * What the state does not know is removed from the engine, volumes excepted: creating a volume that exists takes it
  * over. What the engine no longer has is dropped from the state, and the update makes it again. What was being made
@@ -41,7 +43,10 @@ export async function recover(session: Session, next: "up" | "down" | "destroy")
   const objects = await engineObjects(docker, labelOf(workspace));
   const failed = await failedJobs(docker, labelOf(workspace));
   const evidence = [...state.pending, ...strangers(state, objects), ...unconfirmed(workspace), ...failed];
-  if (!stale && evidence.length === 0) return;
+  if (!stale && evidence.length === 0) {
+    if (next === "up") await startStopped(docker, labelOf(workspace));
+    return;
+  }
 
   const pending = state.pending.map(({ type, resource }) => `${names([resource.urn])} (${type})`);
   notice(
@@ -68,9 +73,10 @@ export async function recover(session: Session, next: "up" | "down" | "destroy")
 const isIn = (resources: StateResource[], type: string, id: string) =>
   resources.some((resource) => resource.type === type && resource.id === id);
 
-/** Containers and networks with our label that the state does not know. */
-function strangers(state: State, objects: EngineObjects): { id: string; name: string }[] {
+/** What has our label and is unknown to the state: containers, networks, and volumes of carriers that are gone. */
+function strangers(state: State, objects: EngineObjects): unknown[] {
   return [
+    ...objects.leftOver,
     ...objects.containers.filter(({ id }) => !isIn(state.resources, container, id)),
     ...objects.networks.filter(({ id }) => !isIn(state.resources, network, id)),
   ];
@@ -90,6 +96,10 @@ async function removeUnfinished(session: Session, docker: Docker): Promise<void>
     if (isIn(state.resources, network, id)) continue;
     notice(`Recovery: removing the network ${name}, which is unfinished`);
     await removeNetwork(docker, id, name);
+  }
+  for (const name of (await engineObjects(docker, labelOf(session.workspace))).leftOver) {
+    notice(`Recovery: removing the volume ${name}, which the engine left behind`);
+    await docker.getVolume(name).remove();
   }
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Footprint } from "../../platform/footprint";
-import type { Platform } from "../../platform/platform";
+import type { Platform, RunJob } from "../../platform/platform";
 import { mebibytes } from "../../platform/quantity";
 import { render, text } from "../../platform/template";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
@@ -63,7 +63,7 @@ export class SampleSource extends pulumi.ComponentResource {
   /** Owns the table; for who wants to change rows. */
   readonly owner: SourceLogin;
   /** The job that has filled it; whatever reads depends on it. */
-  readonly loaded: pulumi.ComponentResource;
+  readonly loaded: pulumi.Output<pulumi.ComponentResource>;
 
   constructor(args: SampleSourceArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("lakehouse:ingestion:SampleSource", sampleSource, {}, opts);
@@ -79,7 +79,7 @@ export class SampleSource extends pulumi.ComponentResource {
     this.owner = login("airline");
     this.reader = login("airbyte");
     const server = this.server(args, this.administrator);
-    this.loaded = this.load(args, this.administrator, server);
+    this.loaded = this.load(args, this.administrator, server).succeeded;
     this.registerOutputs();
   }
 
@@ -169,12 +169,12 @@ export class SampleSource extends pulumi.ComponentResource {
     { platform, authority }: SampleSourceArgs,
     administrator: SourceLogin,
     server: pulumi.Resource,
-  ): pulumi.ComponentResource {
+  ): RunJob {
     const own = (name: string) => ({ path: `${loadDirectory}/${name}`, content: text(file(name)) });
     return platform.runJob(
       sampleSourceLoad,
       {
-        image: "connectors",
+        image: "pipeline",
         command: ["/opt/venv/bin/python", "-m", "lakehouse_connectors.sample_source", loadDirectory],
         files: [
           own("source.json"),

@@ -15,7 +15,7 @@ export const dremio: CatalogueImage = {
       "`noexec`: how those libraries load; not tried with this image",
   ],
   why:
-    "It queries Parquet, Iceberg and PostgreSQL in one place over Arrow Flight; the free edition has local users only, " +
+    "It queries Parquet, Iceberg, PostgreSQL and Elasticsearch in one place over Arrow Flight; the free edition has local users only, " +
     "all of them administrators, and no TLS between client and JDBC port or among nodes.",
   user: 999,
   group: 999,
@@ -37,8 +37,8 @@ export const dremio: CatalogueImage = {
     differs: [
       "It is no Dremio: a program of ours over DuckDB and PyIceberg has Dremio's paths, settings, refusals, ports, local users, " +
         "and a part of its REST interface, of Arrow Flight and of its SQL.",
-      "It has sources of type S3 and POSTGRES only, no user interface, no Flight SQL commands, and closes what connects to 31010 and 45678.",
-      "It knows CREATE TABLE AS, INSERT, DROP, views, ALTER … REFRESH METADATA, time travel and EXPLAIN, and refuses other statements and functions.",
+      "It has sources of type S3, POSTGRES and ELASTIC only, filters nothing in the latter two, no user interface, no Flight SQL commands, and closes what connects to 31010 and 45678.",
+      "It knows CREATE TABLE AS, INSERT, DROP, views, ALTER … REFRESH METADATA, time travel, reflections and EXPLAIN, reads Delta tables of protocol version 1 without checkpoints, and refuses other statements and functions.",
       "EXPLAIN PLAN FOR names the files that a scan reads, in a text of its own.",
       "DATE_TRUNC of a DATE gives a TIMESTAMP, and an Iceberg table's current metadata is known to it alone.",
       "Reflections are kept and never built; nothing is stored in the distributed store but a trial of writing at the start.",

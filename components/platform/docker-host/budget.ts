@@ -13,7 +13,7 @@ interface Demand {
   process: number;
   /** Gateway, or terminator and sandbox. */
   transport: number;
-  /** Containers that run to their end, which may be at work while the process starts. */
+  /** Containers that run to their end beside the process, and what those before it need more than it. */
   jobs: number;
 }
 
@@ -22,15 +22,20 @@ const transportOf = ({ terminated, gateway }: Footprint): readonly string[] => {
   return terminated ? [platformMemory.terminator, platformMemory.sandbox] : [];
 };
 
-const demandOf = (footprint: Footprint): Demand => ({
-  workload: footprint.workload,
-  process: quantity(footprint.memory),
-  transport: sum(transportOf(footprint)),
-  jobs: sum([
+function demandOf(footprint: Footprint): Demand {
+  const process = quantity(footprint.memory);
+  const before = Math.max(process, ...(footprint.before ?? []).map(quantity));
+  const beside = sum([
     ...(footprint.jobs ?? []),
     ...(Object.keys(footprint.volumes ?? {}).length > 0 ? [platformMemory.volumeOwner] : []),
-  ]),
-});
+  ]);
+  return {
+    workload: footprint.workload,
+    process,
+    transport: sum(transportOf(footprint)),
+    jobs: beside + before - process,
+  };
+}
 
 const total = ({ process, transport, jobs }: Demand) => process + transport + jobs;
 

@@ -89,6 +89,7 @@ export function carrier(
   { image, files, secrets }: CarriedFiles,
 ): docker.Container {
   const directories = new Set([...files, ...secrets].map(({ path }) => posix.dirname(path)));
+  const labels = platform.labels({ carrier: name });
   return new docker.Container(
     name,
     {
@@ -105,8 +106,11 @@ export function carrier(
         ...files.map((file) => upload(file, image, "0444")),
         ...secrets.map((file) => upload({ ...file, content: pulumi.secret(file.content) }, image, "0400")),
       ],
-      volumes: [...directories].sort().map((containerPath) => ({ containerPath })),
-      labels: platform.labels({ carrier: name }),
+      // Anonymous: Docker removes them with the carrier. Labelled: where it could not, they are found again.
+      mounts: [...directories]
+        .sort()
+        .map((target) => ({ type: "volume", target, volumeOptions: { labels } })),
+      labels,
     },
     containerOptions(platform, parent),
   );

@@ -1,9 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { posix } from "node:path";
-import { operator, type Flow, type Gateway } from "../flows";
+import { operator, type Flow } from "../flows";
+import type { Gateway } from "../gateways";
 import { imageReference, type ImageKey, type ImageMode } from "../images";
-import type { Endpoint, Lifecycle, Platform } from "../platform";
+import type { Endpoint, Lifecycle, Platform, RunJob } from "../platform";
 import type { JobArgs, Volume, WorkloadArgs } from "../workload";
 import { Job } from "./job";
 import { Networks, type Attachment, type Outbound } from "./networks";
@@ -32,7 +33,17 @@ export interface DockerHostArgs {
     address: string;
     /** Host port by `<workload>.<port>`, for flows from the operator. */
     ports: Record<string, number>;
+    /** Ports that other machines may come to. @default none */
+    outside?: OutsidePorts | undefined;
   };
+}
+
+/** Ports that other machines may come to. */
+export interface OutsidePorts {
+  /** Host address on which these are published, in place of the other. */
+  address: string;
+  /** Networks whose machines may come, by `<workload>.<port>`. */
+  from: Record<string, readonly string[]>;
 }
 
 /** Where volumes lie whose process does not encrypt. */
@@ -83,7 +94,11 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
   }
 
   clientNetworks(workload: string, port: string): string[] {
-    return this.servedPlaces(workload, port).map(({ subnet: { cidr } }) => cidr);
+    const { outside } = this.args.publish;
+    const more = outside?.from[`${workload}.${port}`];
+    // The engine leaves the sender's address as it is: another machine's, or the one the host has itself.
+    const others = outside && more ? [`${outside.address}/32`, ...more] : [];
+    return [...this.servedPlaces(workload, port).map(({ subnet: { cidr } }) => cidr), ...others];
   }
 
   /** Every network place of a workload, as client and as server. */
@@ -96,6 +111,21 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     return this.networks.outbound(workload, (to) => this.ports.get(to));
   }
 
+  /**
+   * Where a workload's flow to another's port leads.
+   * @throws pulumi.RunError without such a flow, and when the other does not run yet
+   */
+  way(from: string, to: string, port: string): { address: string; number: number } {
+    const place = this.placesOf(from).find(
+      ({ flow }) => flow.from === from && flow.to === to && flow.port === port,
+    );
+    const number = this.ports.get(to)?.[port]?.number;
+    if (!place) throw new pulumi.RunError(`'${from}' asks '${to}' at ${port}; add a flow that leads there.`);
+    if (number === undefined)
+      throw new pulumi.RunError(`run '${to}' before '${from}', which asks it at ${port}.`);
+    return { address: place.subnet.server, number };
+  }
+
   private servedPlaces(workload: string, port: string): Attachment[] {
     const clients = new Set(this.networks.flowsTo(workload, port).map(({ flow }) => flow.from));
     return this.placesOf(workload).filter(({ flow }) => flow.to === workload && clients.has(flow.from));
@@ -106,21 +136,26 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
   }
 
   ipAddresses(workload: string): string[] {
-    return this.publishedPorts(workload).length > 0 ? [this.args.publish.address] : [];
+    return [...new Set(this.publishedPorts(workload).map(({ address }) => address))];
   }
 
   endpoint(workload: string, port: string): Endpoint | undefined {
-    const published = this.args.publish.ports[`${workload}.${port}`];
-    if (published === undefined || !this.fromOutside(workload, port)) return undefined;
-    const { address } = this.args.publish;
-    return { host: address === "127.0.0.1" ? "localhost" : address, port: published };
+    const published = this.publishedPorts(workload).find((each) => each.port === port);
+    if (!published) return undefined;
+    const { address, external } = published;
+    return { host: address === "127.0.0.1" ? "localhost" : address, port: external };
   }
 
   /** Host ports of a workload, by port name. */
-  publishedPorts(workload: string): { port: string; external: number }[] {
-    return Object.entries(this.args.publish.ports)
+  publishedPorts(workload: string): { port: string; external: number; address: string }[] {
+    const { address, outside, ports } = this.args.publish;
+    return Object.entries(ports)
       .filter(([key]) => key.startsWith(`${workload}.`))
-      .map(([key, external]) => ({ port: key.slice(workload.length + 1), external }))
+      .map(([key, external]) => ({
+        port: key.slice(workload.length + 1),
+        external,
+        address: outside && key in outside.from ? outside.address : address,
+      }))
       .filter(({ port }) => this.fromOutside(workload, port));
   }
 
@@ -189,7 +224,7 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     return new Workload(name, { ...args, platform: this }, opts);
   }
 
-  runJob(name: string, args: JobArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource {
+  runJob(name: string, args: JobArgs, opts: pulumi.ComponentResourceOptions): RunJob {
     return new Job(name, { ...args, platform: this }, opts);
   }
 }

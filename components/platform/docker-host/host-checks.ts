@@ -66,8 +66,8 @@ const memory: Check = ({ footprints, memory: { budget, reserved } }, host) => {
         `The host has ${gibibytes(host.memory)} of memory${least ? ` (${least})` : ""}, ${reserved} of it for the system and the engine, ` +
         `but the workloads' limits need ${gibibytes(sums.needed)}:\n\n${sums.table}\n`,
       remedy:
-        "lower a limit (lakehouse:objectStore.memory, lakehouse:postgresql.memory, lakehouse:searchStore.memory), " +
-        "leave a profile out of lakehouse:profiles, or raise lakehouse:docker.memory on a host that has more.",
+        "lower the largest of these limits (docs/configuration.md has a key for each, such as lakehouse:dremio.memory), leave " +
+        " a profile out of lakehouse:profiles, or raise lakehouse:docker.memory on a host that has more.",
     },
   ];
 };
@@ -154,8 +154,7 @@ const ports: Check = async ({ publish, stack }, { docker, local }) => {
   if (!local) return [];
   const containers = await docker.listContainers();
   const own = await portsOf(stack, docker);
-  const { address } = publish;
-  const look = async (port: number): Promise<Finding> => {
+  const look = async (address: string, port: number): Promise<Finding> => {
     const subject = `port ${port}`;
     const holder = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
     if (holder ? holder.Labels["lakehouse.stack"] === stack : own.has(port))
@@ -173,10 +172,17 @@ const ports: Check = async ({ publish, stack }, { docker, local }) => {
       subject,
       state: "refused",
       what: `Port ${port} on ${address} ${why}.`,
-      remedy: "stop what uses it, or configure lakehouse:publish with another address or port.",
+      remedy:
+        code === "EADDRNOTAVAIL"
+          ? `set lakehouse:publish.${address === publish.address ? "address" : "outside"} to one of its addresses ('ip address' lists them).`
+          : "stop what uses it, or configure lakehouse:publish with another address or port. An engine that was killed " +
+            "while a container started may hold the ports of one that is gone: restart the engine.",
     };
   };
-  return Promise.all(publish.ports.map(look));
+  const { outside = { address: "", ports: [] } } = publish;
+  return Promise.all(
+    [publish, outside].flatMap(({ address, ports: each }) => each.map((port) => look(address, port))),
+  );
 };
 
 /** The references among these that the engine does not have. */

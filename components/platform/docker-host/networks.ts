@@ -1,9 +1,13 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { checkFlows, operator, type Flow } from "../flows";
+import { operator, outside, type Flow } from "../flows";
+import { checkFlows } from "../check-flows";
 import { subnet, type Subnet } from "../subnets";
 import type { Port } from "../workload";
 import type { DockerHost } from "./docker-host";
+
+/** What a network joins beside workloads: nothing, the host's published ports, or the world. */
+type Reach = "inside" | "published" | "outside";
 
 /** The network between a process that listens everywhere and its gateway. */
 export interface GatewayLink {
@@ -62,8 +66,8 @@ export class Networks {
   }
 
   private takesEffect(flow: Flow): boolean {
-    const known = (end: string) => end === operator || this.platform.args.workloads.includes(end);
-    return known(flow.from) && known(flow.to);
+    const runs = (end: string) => this.platform.args.workloads.includes(end);
+    return (flow.from === operator || runs(flow.from)) && (flow.to === outside || runs(flow.to));
   }
 
   private connect(flow: Flow): Attachment[] {
@@ -73,17 +77,19 @@ export class Networks {
       this.platform.lifecycle === "stopped"
         ? undefined
         : this.network(`${flow.from}-${flow.to}-${flow.port}`, addresses, {
-            fromOutside,
+            reach: fromOutside ? "published" : flow.to === outside ? "outside" : "inside",
             labels: { flow: `${flow.from} -> ${flow.to}:${flow.port}` },
           });
     const server: Attachment = { flow, network, subnet: addresses, address: addresses.server };
-    return fromOutside ? [server] : [server, { ...server, address: addresses.client }];
+    const client: Attachment = { ...server, address: addresses.client };
+    if (fromOutside) return [server];
+    return flow.to === outside ? [client] : [server, client];
   }
 
   private network(
     id: string,
     addresses: Subnet,
-    { fromOutside, labels }: { fromOutside: boolean; labels: Record<string, string> },
+    { reach, labels }: { reach: Reach; labels: Record<string, string> },
   ): docker.Network {
     return new docker.Network(
       `${this.platform.name}-${id}`,
@@ -91,11 +97,11 @@ export class Networks {
         name: `${this.platform.args.prefix}-${id}`,
         driver: "bridge",
         // A published port needs a network with a way out; without masquerading nothing gets an answer there.
-        internal: !fromOutside,
+        internal: reach === "inside",
         options: {
-          "com.docker.network.bridge.enable_ip_masquerade": "false",
+          "com.docker.network.bridge.enable_ip_masquerade": String(reach === "outside"),
           // Without an address of the host neither reaches the other: an internal network alone hides neither.
-          ...(fromOutside ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
+          ...(reach === "inside" ? { "com.docker.network.bridge.inhibit_ipv4": "true" } : {}),
         },
         ipamConfigs: [{ subnet: addresses.cidr, gateway: addresses.gateway }],
         labels: this.platform.labels(labels),
@@ -119,7 +125,7 @@ export class Networks {
     const addresses = subnet(this.platform.args.pool, gateway.number);
     return {
       network: this.network(`${workload}-gateway`, addresses, {
-        fromOutside: false,
+        reach: "inside",
         labels: { gateway: workload },
       }),
       gateway: addresses.client,
@@ -153,6 +159,11 @@ export class Networks {
     return this.attachments.filter(({ flow, address, subnet: { server } }) =>
       address === server ? flow.to === workload : flow.from === workload,
     );
+  }
+
+  /** Whether a flow leads from a workload to the world. */
+  leadsOut(workload: string): boolean {
+    return this.placesOf(workload).some(({ flow }) => flow.to === outside);
   }
 
   /** Flows that lead to one port of a workload. */

@@ -29,7 +29,12 @@ export interface HostRequirements {
   storage: Storage;
   /** Network the stack's subnets come from. */
   pool: string;
-  publish: { address: string; ports: number[] };
+  publish: {
+    address: string;
+    ports: number[];
+    /** Ports published on another address. @default none */
+    outside?: { address: string; ports: number[] } | undefined;
+  };
 }
 
 /** What the host has. */

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import { render } from "../template";
-import type { Health, KeyPair, Port } from "../workload";
+import type { Health, KeyPair, Port, Relay } from "../workload";
 import { platformMemory } from "./budget";
 import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
 import type { DockerHost } from "./docker-host";
@@ -12,6 +12,10 @@ const loopback = "127.0.0.1";
 const healthPort = 8404;
 const configPath = "/etc/lakehouse/terminator/haproxy.cfg";
 const certificatePath = "/etc/lakehouse/terminator/tls.pem";
+const authorityPath = (to: string) => `/etc/lakehouse/terminator/${to}-ca.crt`;
+
+/** JSON as HAProxy takes it between single quotes. */
+const quoted = (document: object) => `'${JSON.stringify(document).replaceAll("'", String.raw`\u0027`)}'`;
 
 /** Asks HAProxy's own monitor with bash alone: the image brings no HTTP client. */
 const healthCommand = [
@@ -39,6 +43,8 @@ export interface TerminatorArgs {
   upstream?: string;
   /** Address on which the process reaches it, and where its connections lead. @default none */
   outbound?: { address: string; connections: readonly Outbound[] };
+  /** What the process asks of others in plain on loopback. @default none */
+  relays?: readonly Relay[];
   /** The process behind the terminator, started first. */
   process: pulumi.Resource;
   keyPair: KeyPair | undefined;
@@ -51,14 +57,14 @@ export interface TerminatorArgs {
 export class Terminator extends pulumi.ComponentResource {
   constructor(name: string, args: TerminatorArgs, opts: pulumi.ComponentResourceOptions) {
     super("lakehouse:platform:Terminator", name, {}, opts);
-    const { platform, keyPair, workload, health, upstream = loopback } = args;
+    const { platform, keyPair, workload, health, upstream = loopback, relays = [] } = args;
     const { address: inside = loopback, connections = [] } = args.outbound ?? {};
     if (!keyPair) {
       throw new pulumi.RunError(`workload '${workload}' has a terminated port and needs a certificate.`);
     }
-    if (health.kind !== "http") {
+    if (health.kind === "command") {
       throw new pulumi.RunError(
-        `workload '${workload}' has a terminated port, so its health must be 'http'.`,
+        `workload '${workload}' has a terminated port, so its health must be 'http' or 'tcp'.`,
       );
     }
     const config = {
@@ -75,6 +81,13 @@ export class Terminator extends pulumi.ComponentResource {
         certificate: certificatePath,
         upstream,
         outbound: connections.map((connection) => ({ ...connection, inside })),
+        relays: relays.map((relay) => ({
+          ...relay,
+          ...platform.way(workload, relay.to, relay.port),
+          authority: authorityPath(relay.to),
+          documents: Object.entries(relay.documents).map(([path, json]) => ({ path, json: quoted(json) })),
+          paths: Object.entries(relay.paths).map(([path, json]) => ({ path, json: quoted(json) })),
+        })),
         health,
         healthPort,
       }),
@@ -85,7 +98,10 @@ export class Terminator extends pulumi.ComponentResource {
     };
     const files = carrier(`${name}-files`, platform, this, {
       image: "haproxy",
-      files: [config],
+      files: [
+        config,
+        ...relays.map(({ to, authorityPem }) => ({ path: authorityPath(to), content: authorityPem })),
+      ],
       secrets: [certificate],
     });
     new docker.Container(

@@ -21,6 +21,9 @@ import { Terminator } from "./terminator";
 /** Seconds a workload may take until it is healthy; a first start initialises its data directory. */
 const healthySeconds = 180;
 
+/** A container that names the runs it comes after is replaced with them, and goes before they do. */
+const joined = (runs: pulumi.Input<string>[]) => pulumi.all(runs).apply((all) => all.join(" "));
+
 /**
  * One workload as containers. One that listens everywhere is two: the process on a network of its own, and its
  * gateway, which is on that network and on the flows' and terminates and forwards.
@@ -134,12 +137,14 @@ export class Workload extends pulumi.ComponentResource {
     if (places.length === 0) return { networkMode: "none" };
     return {
       networksAdvanced: [...networkPlaces(this.name, places), ...more],
-      ports: platform.publishedPorts(this.name).map(({ port, external }) => ({
+      ports: platform.publishedPorts(this.name).map(({ port, external, address }) => ({
         internal: this.args.ports[port]!.number,
         external,
-        ip: platform.args.publish.address,
+        ip: address,
         protocol: "tcp",
       })),
+      // As for a gateway: what it passes on are connections, never packets.
+      ...(platform.networks.leadsOut(this.name) ? { sysctls: { "net.ipv4.ip_forward": "0" } } : {}),
     };
   }
 
@@ -175,6 +180,7 @@ export class Workload extends pulumi.ComponentResource {
         ports,
         health: this.args.health,
         network: { networkMode },
+        ...(this.args.relays ? { relays: this.args.relays } : {}),
         process,
         keyPair: this.args.certificate,
       },
@@ -226,7 +232,10 @@ export class Workload extends pulumi.ComponentResource {
             }
           : {}),
         restart: "unless-stopped",
-        labels: platform.labels({ workload: this.name, zone: this.args.zone }),
+        labels: [
+          ...platform.labels({ workload: this.name, zone: this.args.zone }),
+          ...(this.args.after ? [{ label: "lakehouse.after", value: joined(this.args.after) }] : []),
+        ],
       },
       containerOptions(platform, this, dependsOn),
     );

@@ -1,15 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Footprint } from "../../platform/footprint";
 import type { Platform } from "../../platform/platform";
-import type { File, WorkloadArgs } from "../../platform/workload";
+import type { File } from "../../platform/workload";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
-import { Credential } from "../../security/credential";
-import { EncryptionKey } from "../../security/encryption-key";
-import { accessDocument, administratorLogin, supersetUsers } from "./access-document";
+import type { EncryptionKey } from "../../security/encryption-key";
+import { roles, type Role } from "../../security/roles";
+import { supersetRoles } from "../../security/superset-roles";
+import type { Cache } from "../../storage/cache/cache";
+import type { CacheClient } from "../../storage/cache/users";
+import { accessDocument } from "./access-document";
 import { assets, programs } from "./assets";
+import { beat, beatArgs, worker, workerArgs, type Given } from "./background";
+import { configuration } from "./configuration";
 
 const port = 8088;
-const configuration = "/etc/lakehouse/superset";
 
 /** Memory limit of the job: it loads all of Superset once. */
 export const initialiseMemory = "512Mi";
@@ -19,13 +23,21 @@ export const supersetFootprint = ({ memory }: { memory: string }): Footprint => 
   workload: "superset",
   image: "superset",
   memory,
-  jobs: [initialiseMemory],
+  before: [initialiseMemory],
 });
 
-/** A login of Superset's. */
-export interface SupersetLogin {
-  user: string;
-  password: pulumi.Output<string>;
+/** How people sign on: an OpenID Connect provider. */
+export interface SupersetSignOn {
+  /** Issuer of tokens, and where browsers find it. */
+  issuer: string;
+  /** The same place for Superset itself, with `/token` and `/keys` below it. */
+  internalUrl: string;
+  clientId: string;
+  clientSecret: pulumi.Input<string>;
+  /** Claim that lists groups. */
+  groupsClaim: string;
+  /** Groups whose members have a role. */
+  groups: Record<Role, readonly string[]>;
 }
 
 export interface SupersetArgs {
@@ -33,49 +45,49 @@ export interface SupersetArgs {
   authority: CertificateAuthority;
   memory: string;
   cpus: number;
+  /** Memory limits of what works in the background, and of what sends work there by the clock. */
+  workerMemory: string;
+  beatMemory: string;
+  /** Greatest age of what a dashboard shows, in seconds. */
+  cacheSeconds: number;
+  /** Holds what is cached, and the queue of background work. */
+  cache: Pick<Cache, "address" | "logins">;
   /** Its login in PostgreSQL, for its own tables in `superset` and for reading `live`. */
   database: { user: string; password: pulumi.Input<string> };
+  /** Encrypts passwords in its own tables. */
+  key: Pick<EncryptionKey, "base64">;
   /** Password of its login `superset` in Dremio. */
   dremioPassword: pulumi.Input<string>;
-  /** One login per role, to try it. @default false */
-  exampleUsers?: boolean;
-  /** Changing it makes every password anew. @default none */
-  rotation?: string | undefined;
+  signOn: SupersetSignOn;
 }
 
+/** Names of Superset's roles by group. */
+const rolesByGroup = (groups: SupersetSignOn["groups"]): Record<string, string[]> => {
+  const all = roles.flatMap((role) =>
+    groups[role].map((group) => [group, supersetRoles[role].name] as const),
+  );
+  const mapping: Record<string, string[]> = {};
+  for (const [group, role] of all) mapping[group] = [...(mapping[group] ?? []), role];
+  return mapping;
+};
+
 /**
- * Superset: one process, TLS 1.3 only, its metadata in PostgreSQL. A job brings the metadata to what the role catalogue
- * and the files beside this one say; the server starts after it.
+ * Superset: one process that serves, TLS 1.3 only, one that works in the background and one that keeps the time; its
+ * metadata in PostgreSQL. A job brings the metadata to what the role catalogue and the files beside this one say; the
+ * others start after it.
  */
 export class Superset extends pulumi.ComponentResource {
-  readonly administrator: SupersetLogin;
-  /** Logins of the example users, by role. */
-  readonly logins: Record<string, SupersetLogin> = {};
-  readonly warnings: string[];
+  static readonly type = "lakehouse:presentation:Superset";
 
   constructor(name: string, args: SupersetArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super("lakehouse:presentation:Superset", name, {}, opts);
-    const { platform, authority, exampleUsers = false } = args;
-    const key = new EncryptionKey(
-      `${name}-key`,
-      { lifecycle: platform.lifecycle, protects: "the password of Superset's connection to Dremio" },
-      { parent: this },
-    );
+    super(Superset.type, name, {}, opts);
+    const { platform, authority, key, signOn } = args;
     const certificate = new ServerCertificate(
       `${name}-certificate`,
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
       { parent: this },
     );
-    const users = supersetUsers(exampleUsers).map(({ login, role }) => {
-      const id = login === administratorLogin ? "administrator" : role;
-      const { user, password } = new Credential(
-        `${name}-${id}`,
-        { user: login, rotation: args.rotation },
-        { parent: this },
-      );
-      return { id, user, password };
-    });
-    const environment: WorkloadArgs["environment"] = {
+    const environment = {
       LAKEHOUSE_FILES: configuration,
       METADATA_DATABASE: "postgresql:5432/superset",
       PYTHONDONTWRITEBYTECODE: "1",
@@ -85,8 +97,20 @@ export class Superset extends pulumi.ComponentResource {
     const files: File[] = [
       ...programs("server", configuration),
       { path: `${configuration}/ca.crt`, content: authority.certificatePem },
+      {
+        path: `${configuration}/sign-on.json`,
+        content: JSON.stringify(
+          {
+            ...{ issuer: signOn.issuer, internalUrl: signOn.internalUrl, clientId: signOn.clientId },
+            ...{ groupsClaim: signOn.groupsClaim, roles: rolesByGroup(signOn.groups) },
+          },
+          null,
+          2,
+        ),
+      },
     ];
     const secrets: File[] = [
+      { path: `${configuration}/sign-on-secret`, content: signOn.clientSecret },
       { path: `${configuration}/secret-key`, content: key.base64 },
       {
         path: `${configuration}/pgpass`,
@@ -105,22 +129,33 @@ export class Superset extends pulumi.ComponentResource {
           ...assets(configuration),
           {
             path: `${configuration}/access.json`,
-            content: JSON.stringify(accessDocument(exampleUsers), null, 2),
+            content: JSON.stringify(accessDocument(), null, 2),
           },
         ],
-        secrets: [
-          ...secrets,
-          { path: `${configuration}/dremio-password`, content: args.dremioPassword },
-          ...users.map(({ user, password }) => ({
-            path: `${configuration}/user-${user}`,
-            content: password,
-          })),
-        ],
+        secrets: [...secrets, { path: `${configuration}/dremio-password`, content: args.dremioPassword }],
         scratch: { "/tmp": "32Mi" },
         resources: { memory: initialiseMemory, cpus: 1 },
       },
       { parent: this },
     );
+    const withCache = (client: CacheClient, given: Given): Given => ({
+      environment: {
+        ...given.environment,
+        CACHE_SERVER: args.cache.address,
+        CACHE_USER: args.cache.logins[client].user,
+        FIGURES_SECONDS: String(args.cacheSeconds),
+        // No authority but ours, whatever the image trusts.
+        SSL_CERT_FILE: `${configuration}/ca.crt`,
+        SSL_CERT_DIR: `${configuration}/no-others`,
+      },
+      files: given.files,
+      secrets: [
+        ...given.secrets,
+        { path: `${configuration}/cache-password`, content: args.cache.logins[client].password },
+      ],
+    });
+    const served = withCache("superset", { environment, files, secrets });
+    const after = { parent: this, dependsOn: [prepared.succeeded] };
     const addresses = ["127.0.0.1", ...platform.listenAddresses(name, "https")];
     platform.run(
       name,
@@ -137,20 +172,34 @@ export class Superset extends pulumi.ComponentResource {
           ]),
           "superset.app:create_app()",
         ],
-        environment,
+        environment: served.environment,
         ports: { https: { number: port, protocol: "http", tls: { mode: "native" } } },
-        files: [...files, { path: `${configuration}/server.crt`, content: certificate.certificatePem }],
-        secrets: [...secrets, { path: `${configuration}/server.key`, content: certificate.privateKeyPem }],
+        files: [
+          ...served.files,
+          { path: `${configuration}/server.crt`, content: certificate.certificatePem },
+        ],
+        secrets: [
+          ...served.secrets,
+          { path: `${configuration}/server.key`, content: certificate.privateKeyPem },
+        ],
         scratch: { "/tmp": "64Mi" },
+        // The job changes the tables under it.
+        after: [prepared.run],
         health: { kind: "command", command: ["python", `${configuration}/health.py`] },
         resources: { memory: args.memory, cpus: args.cpus },
         logs: "json",
       },
-      { parent: this, dependsOn: [prepared] },
+      after,
     );
-    for (const { id, user, password } of users) this.logins[id] = { user, password };
-    this.administrator = this.logins.administrator!;
-    this.warnings = [key.warning];
+    const inBackground = withCache(worker, { environment, files, secrets });
+    platform.run(
+      worker,
+      { ...workerArgs(inBackground, args.workerMemory, args.cpus), after: [prepared.run] },
+      after,
+    );
+    const { METADATA_DATABASE: _database, ...plain } = environment;
+    const byClock = withCache(beat, { environment: plain, files, secrets: [] });
+    platform.run(beat, beatArgs(byClock, args.beatMemory), after);
     this.registerOutputs();
   }
 }

@@ -3,6 +3,8 @@
 A second run changes nothing. It waits only for a server that is not ready yet; whatever the server refuses ends it.
 """
 
+import hashlib
+import hmac
 import json
 import ssl
 import sys
@@ -17,6 +19,8 @@ SECRETS = DIRECTORY / "secrets"
 READY_SECONDS = 150
 # What the server shows in place of a secret it keeps.
 KEPT = "$DREMIO_EXISTING_VALUE$"
+# Beginning of the description of every source made here; a fingerprint follows.
+OURS = "Declared as code; changes made here are taken back. "
 
 
 class Refused(Exception):
@@ -158,19 +162,40 @@ def differs(wanted, found):
     return found != KEPT and wanted != found
 
 
-def ensure_source(server, document):
+def fingerprint(source, key):
+    """Of a whole declaration, secrets too: the server adds keys of its own and shows no secret, so only this tells what was
+    changed in a secret or left out since. Keyed with a password that never changes, so that it gives nothing away."""
+    text = json.dumps(source, sort_keys=True).encode()
+    return hmac.new(secret(key).encode(), text, hashlib.sha256).hexdigest()[:16]
+
+
+def ensure_source(server, document, administrator):
     wanted = resolved(document)
+    wanted["description"] = OURS + fingerprint(wanted, administrator)
     found = server.find([wanted["name"]])
     if found is None:
         server.call("POST", "/api/v3/catalog", {"entityType": "source"} | wanted)
         return [f"source {wanted['name']}"]
-    # A secret that was changed shows only by what comes of it: the source cannot be reached any more.
-    reachable = found.get("state", {}).get("status", "good") == "good"
-    if reachable and not differs(wanted, found):
+    # Not by its state: the server looks about once a minute, so that a source with a changed secret is "good" for a while.
+    if not differs(wanted, found):
         return []
     known = {"entityType": "source", "id": found["id"], "tag": found["tag"]}
     server.call("PUT", f"/api/v3/catalog/{found['id']}", known | wanted)
     return [f"settings of source {wanted['name']}"]
+
+
+def remove_sources(server, declared):
+    """Removes what was made here and is declared no more; what somebody else made is left alone."""
+    removed = []
+    for entry in server.call("GET", "/api/v3/catalog")["data"]:
+        name = entry["path"][0]
+        if entry.get("containerType") != "SOURCE" or name in declared:
+            continue
+        found = server.find([name]) or {}
+        if (found.get("description") or "").startswith(OURS):
+            server.call("DELETE", f"/api/v3/catalog/{found['id']}")
+            removed.append(f"source {name} removed")
+    return removed
 
 
 def ensure_space(server, name):
@@ -188,7 +213,8 @@ def main():
     for user in document["users"]:
         made += ensure_user(server, user)
     for source in document["sources"]:
-        made += ensure_source(server, source)
+        made += ensure_source(server, source, document["administrator"])
+    made += remove_sources(server, [source["name"] for source in document["sources"]])
     for space in document["spaces"]:
         made += ensure_space(server, space)
     print(f"made: {', '.join(made)}" if made else "no change", flush=True)

@@ -73,6 +73,28 @@ const live = ({ host, port, user }: SourceLogin) => ({
   metadataPolicy,
 });
 
+/**
+ * Indices of the search store. Dremio is told to stay with the host given ("managed"): else it would go to the address
+ * that the server publishes, which is on another flow's network. It reads, and sends no scripts.
+ * Source: dremio-oss 25.2 ElasticStoragePluginConfig, BaseElasticStoragePluginConfig, ElasticConnectionPool.
+ */
+const search = ({ host, port, user }: SourceLogin) => ({
+  name: "search",
+  type: "ELASTIC",
+  config: {
+    authenticationType: "MASTER",
+    encryptionValidationMode: "CERTIFICATE_AND_HOSTNAME_VALIDATION",
+    hostList: [{ hostname: host, port }],
+    password: { secret: "search-store" },
+    scriptsEnabled: false,
+    showHiddenIndices: false,
+    sslEnabled: true,
+    useWhitelist: true,
+    username: user,
+  },
+  metadataPolicy,
+});
+
 /** The document of the bootstrap job. */
 export const catalogDocument = (args: {
   url: string;
@@ -80,10 +102,16 @@ export const catalogDocument = (args: {
   users: readonly string[];
   objectStore: SourceLogin;
   postgresql: SourceLogin;
+  /** @default none: there is no search store */
+  searchStore?: SourceLogin | undefined;
 }): CatalogDocument => ({
   url: args.url,
   administrator: args.administrator,
   users: args.users,
-  sources: [lake(args.objectStore), live(args.postgresql)],
+  sources: [
+    lake(args.objectStore),
+    live(args.postgresql),
+    ...(args.searchStore ? [search(args.searchStore)] : []),
+  ],
   spaces,
 });

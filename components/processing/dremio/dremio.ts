@@ -18,7 +18,7 @@ const flightPort = 32010;
 const bootstrapMemory = "64Mi";
 
 /** Local users of services; the free edition has no roles, so each of them is an administrator. */
-const services = ["dbt", "superset"] as const;
+export const services = ["dbt", "superset"] as const;
 
 /** What Dremio asks of its host. */
 export const dremioFootprint = ({ memory }: { memory: string }): Footprint => ({
@@ -62,6 +62,8 @@ export interface DremioArgs {
   cpus: number;
   objectStore: DremioSource;
   postgresql: DremioSource;
+  /** @default none */
+  searchStore?: DremioSource | undefined;
   /** Changing it makes every password anew. @default none */
   rotation?: string | undefined;
 }
@@ -77,7 +79,7 @@ export class Dremio extends pulumi.ComponentResource {
   /** REST interface and UI. */
   readonly url: string;
   /** Done once Dremio has its users, sources and spaces. */
-  readonly ready: pulumi.Resource;
+  readonly ready: pulumi.Output<pulumi.Resource>;
 
   constructor(
     private readonly name: string,
@@ -90,10 +92,11 @@ export class Dremio extends pulumi.ComponentResource {
     this.administrator = this.credential("administrator");
     this.logins = { dbt: this.credential("dbt"), superset: this.credential("superset") };
     const server = this.runServer();
-    this.ready = platform.runJob(`${name}-bootstrap`, this.bootstrapJob(), {
+    const bootstrapped = platform.runJob(`${name}-bootstrap`, this.bootstrapJob(), {
       parent: this,
       dependsOn: [server],
     });
+    this.ready = bootstrapped.succeeded;
     this.registerOutputs();
   }
 
@@ -182,17 +185,18 @@ export class Dremio extends pulumi.ComponentResource {
   }
 
   private bootstrapJob() {
-    const { objectStore, postgresql, authority } = this.args;
+    const { objectStore, postgresql, searchStore, authority } = this.args;
     const source = ({ host, port }: DremioSource, user: string): SourceLogin => ({ host, port, user });
     const document = pulumi
-      .all([objectStore.login.user, postgresql.login.user])
-      .apply(([objectStoreUser, postgresqlUser]) =>
+      .all([objectStore.login.user, postgresql.login.user, searchStore?.login.user ?? ""])
+      .apply(([objectStoreUser, postgresqlUser, searchUser]) =>
         catalogDocument({
           url: this.url,
           administrator: this.administrator.user,
           users: services,
           objectStore: source(objectStore, objectStoreUser),
           postgresql: source(postgresql, postgresqlUser),
+          searchStore: searchStore && source(searchStore, searchUser),
         }),
       );
     const secrets = {
@@ -200,9 +204,10 @@ export class Dremio extends pulumi.ComponentResource {
       ...this.logins,
       "object-store": objectStore.login,
       postgresql: postgresql.login,
+      ...(searchStore ? { "search-store": searchStore.login } : {}),
     };
     return {
-      image: "dbt" as const,
+      image: "pipeline" as const,
       command: ["python", `${bootstrap}/bootstrap.py`],
       files: [
         { path: `${bootstrap}/bootstrap.py`, content: text(join(__dirname, "bootstrap.py")) },

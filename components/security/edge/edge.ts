@@ -89,7 +89,7 @@ export class Edge extends pulumi.ComponentResource {
             }),
           },
           { path: `${directory}/503.html`, content: text(join(__dirname, "503.html")) },
-          { path: `${directory}/health.sh`, content: text(join(__dirname, "health.sh")) },
+          { path: `${directory}/health.sh`, content: text(join(__dirname, "..", "haproxy-health.sh")) },
           { path: `${directory}/ca.crt`, content: authority.certificatePem },
         ],
         secrets: [

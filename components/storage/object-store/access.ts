@@ -34,7 +34,13 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    private readonly args: { platform: Platform; exampleUsers: boolean; rotation?: string | undefined },
+    private readonly args: {
+      platform: Platform;
+      exampleUsers: boolean;
+      rotation?: string | undefined;
+      /** Groups of people who sign on elsewhere, by role. @default none */
+      signOnGroups?: Readonly<Record<Role, readonly string[]>> | undefined;
+    },
     opts: pulumi.ComponentResourceOptions = {},
   ) {
     super("lakehouse:storage:ObjectStoreAccess", name, {}, opts);
@@ -42,6 +48,9 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
     for (const role of roles) {
       const group = this.group(role);
       if (args.exampleUsers) this.member(role, group);
+      // The server takes a token's groups for names of policies.
+      for (const known of args.signOnGroups?.[role] ?? [])
+        this.policy(role, known, `${role}-sign-on-policy${known === role ? "" : `-${known}`}`);
     }
     for (const service of objectStoreServices) {
       const dependsOn = [this.user(service, service), this.policy(service)];
@@ -54,13 +63,13 @@ export class ObjectStoreAccess extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private policy(principal: Principal): minio.IamPolicy {
+  private policy(
+    principal: Principal,
+    called = policyName(principal),
+    id = `${principal}-policy`,
+  ): minio.IamPolicy {
     const document = principal === "admin" ? administratorPolicy() : grantsPolicy(objectGrants[principal]);
-    return new minio.IamPolicy(
-      `${this.name}-${principal}-policy`,
-      { name: policyName(principal), policy: document },
-      this.within,
-    );
+    return new minio.IamPolicy(`${this.name}-${id}`, { name: called, policy: document }, this.within);
   }
 
   private group(role: Role): minio.IamGroup {

@@ -8,6 +8,7 @@ import { EncryptionKey } from "../../security/encryption-key";
 import { trustFile } from "../../security/trust-bundle";
 import { ObjectStoreAccess, type ObjectStoreLogin } from "./access";
 import { ObjectStoreLayout, type Retention } from "./layout";
+import { signOnWorkload, type ObjectStoreSignOn } from "./sign-on";
 
 const plainPort = 9900;
 const secrets = "/etc/lakehouse/object-store";
@@ -35,6 +36,8 @@ export interface ObjectStoreArgs {
   memory: string;
   cpus: number;
   retention: Retention;
+  /** Who knows people; without it the store knows only its own users. @default none */
+  signOn?: ObjectStoreSignOn | undefined;
   /** One login per role, to try it. @default false */
   exampleUsers?: boolean;
   /** Changing it makes every password anew. @default none */
@@ -68,6 +71,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
       { parent: this },
     );
+    const signOn = args.signOn && signOnWorkload(name, args.signOn, { ...args, secrets }, { parent: this });
     const server = platform.run(
       name,
       {
@@ -91,16 +95,19 @@ export class ObjectStore extends pulumi.ComponentResource {
           MINIO_ROOT_PASSWORD_FILE: `${secrets}/root-password`,
           MINIO_ROOT_USER_FILE: `${secrets}/root-user`,
           MINIO_UPDATE: "off",
+          ...signOn?.environment,
         },
         ports: { s3: { number: 9000, protocol: "http", tls: { mode: "terminated", plainPort } } },
         secrets: [
           { path: `${secrets}/encryption.key`, content: pulumi.interpolate`lakehouse:${key.base64}` },
           { path: `${secrets}/root-user`, content: root.user },
           { path: `${secrets}/root-password`, content: root.password },
+          ...(signOn?.secrets ?? []),
         ],
         volumes: objectStoreFootprint(args).volumes,
         scratch: { "/tmp": "64Mi" },
-        health: { kind: "http", port: "s3", path: "/minio/health/live" },
+        ...(signOn ? { relays: signOn.relays } : {}),
+        health: { kind: "http", port: "s3", path: signOn?.health ?? "/minio/health/live" },
         resources: { memory: args.memory, cpus: args.cpus },
         identity: "stable",
         metrics: { port: "s3", path: "/minio/v2/metrics/cluster" },
@@ -132,7 +139,12 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     const access = new ObjectStoreAccess(
       `${name}-access`,
-      { platform, exampleUsers: args.exampleUsers ?? false, rotation: args.rotation },
+      {
+        platform,
+        exampleUsers: args.exampleUsers ?? false,
+        rotation: args.rotation,
+        signOnGroups: args.signOn?.groups,
+      },
       { parent: this, providers: { minio: provider }, dependsOn: [layout] },
     );
     this.administrator = { user: root.user, password: root.password };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
-import type { Platform } from "../../platform/platform";
+import type { Platform, RunJob } from "../../platform/platform";
 import { render } from "../../platform/template";
 
 const directory = "/etc/lakehouse/postgresql-key";
@@ -24,7 +24,7 @@ export function databaseKey(
   name: string,
   { platform, server, administrator, authorityPem, number }: DatabaseKeyArgs,
   opts: pulumi.ComponentResourceOptions,
-): pulumi.ComponentResource {
+): RunJob {
   return platform.runJob(
     name,
     {

@@ -1,4 +1,4 @@
-import { searchGrants, type Principal, type SearchGrant } from "../../security/roles";
+import { searchClusterActions, searchGrants, type Principal, type SearchGrant } from "../../security/roles";
 
 /** Index privileges by their names in Elasticsearch's reference, "Security privileges". */
 const privileges: Record<SearchGrant["access"], readonly string[]> = {
@@ -19,7 +19,10 @@ export function roleDocument(principal: Principal): string {
     names: [indices],
     privileges: privileges[access],
   }));
-  const rights = principal === "admin" ? administrator : { cluster: [], indices: grants };
+  const rights =
+    principal === "admin"
+      ? administrator
+      : { cluster: searchClusterActions[principal] ?? [], indices: grants };
   return JSON.stringify({ ...rights, metadata: { lakehouse: true } });
 }
 

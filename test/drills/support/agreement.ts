@@ -30,13 +30,14 @@ async function leftOverVolumes(stack: TestStack): Promise<string[]> {
 
 /** Whether the engine has exactly what the state says, and nothing is unfinished. */
 export async function expectAgreement(stack: TestStack): Promise<void> {
-  const { containers, networks, volumes } = await engineObjects(stack.docker, stack.name);
+  const { containers, networks, volumes, leftOver } = await engineObjects(stack.docker, stack.name);
   const onEngine = {
     containers: containers.map(({ id }) => id).sort(),
     networks: networks.map(({ id }) => id).sort(),
     volumes: volumes.sort(),
     pending: [],
   };
+  expect(leftOver).toEqual([]);
   expect(onEngine).toEqual(objectsInState(stack));
   expect(await leftOverVolumes(stack)).toEqual([]);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { flows, gateways, operator, type Flow } from "../../../components/platform/flows";
+import { operator, outside, type Flow } from "../../../components/platform/flows";
+import { gateways } from "../../../components/platform/gateways";
 import { flowsTable, probeFlows } from "../support/flows-probe";
 import { withoutClientCertificate } from "../support/search-store-transport";
 import { portNumbers, servicePorts, transportPort } from "../support/service-ports";
@@ -7,6 +8,7 @@ import { tlsTable, type TlsReport } from "../support/tls-probe";
 import { probePort } from "../support/tls-probe-inside";
 import { keepTable } from "../report";
 import { workloads as workloadsOf } from "../../../stacks/dev";
+import { flowsOf } from "../../../stacks/perimeter";
 import type { Profile } from "../../../stacks/schema";
 import { configOf } from "../../golden/stacks";
 import type { TestStack } from "../stack";
@@ -15,12 +17,18 @@ import type { TestStack } from "../stack";
 const labelOf = ({ from, to, port }: Flow) => `${from} -> ${to}:${port}`;
 
 /** Flows both ends of which run. */
-const activeFlows = (workloads: readonly string[]) =>
-  flows.filter(({ from, to }) => [from, to].every((end) => end === operator || workloads.includes(end)));
+const activeAmong = (flows: readonly Flow[], workloads: readonly string[]) =>
+  flows.filter(({ from, to }) =>
+    [from, to].every((end) => [operator, outside].includes(end) || workloads.includes(end)),
+  );
 
 /** @param report last part of the reports' names @default none */
 export function transport(stack: () => TestStack, profiles: readonly Profile[], report = ""): void {
   const workloads = workloadsOf(configOf("dev", { profiles }));
+  const activeFlows = () => {
+    const publish = stack().configuration["lakehouse:publish"];
+    return activeAmong(flowsOf(configOf("dev", { profiles, publish })), workloads);
+  };
 
   it("on every published and every in-network port", async () => {
     const { services, trustBundle } = await stack().outputs();
@@ -34,7 +42,7 @@ export function transport(stack: () => TestStack, profiles: readonly Profile[], 
     );
     // Published ones, one for each flow, and the one on loopback, where a handshake is not enough.
     const meeting = ports.find(({ probe }) => probe.port === transportPort);
-    const active = activeFlows(workloads).length;
+    const active = activeFlows().length;
     expect(Object.keys(reports)).toHaveLength(Object.keys(services).length + active + (meeting ? 1 : 0));
     expect(meeting !== undefined).toBe(workloads.includes("search-store"));
     if (meeting)
@@ -62,7 +70,7 @@ export function transport(stack: () => TestStack, profiles: readonly Profile[], 
     const filters = { label: [`lakehouse.stack=${name}`] };
     const networks = await docker.listNetworks({ filters });
     const labels = networks.flatMap(({ Labels }) => Labels!["lakehouse.flow"] ?? []);
-    expect(labels.sort()).toEqual(activeFlows(workloads).map(labelOf).sort());
+    expect(labels.sort()).toEqual(activeFlows().map(labelOf).sort());
     const behind = networks.flatMap(({ Labels }) => Labels!["lakehouse.gateway"] ?? []);
     expect(behind).toEqual(
       gateways.map(({ workload }) => workload).filter((name) => workloads.includes(name)),
@@ -81,7 +89,7 @@ export function transport(stack: () => TestStack, profiles: readonly Profile[], 
     const attempts = await probeFlows({
       docker: stack().docker,
       stack: stack().name,
-      flows: activeFlows(workloads),
+      flows: activeFlows(),
       ports: portNumbers,
     });
     const open = attempts.filter((each) => each.open).length;

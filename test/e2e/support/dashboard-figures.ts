@@ -34,8 +34,11 @@ export function figuresOf(flights: readonly Flight[]): OriginFigures[] {
     .sort((a, b) => a.origin.localeCompare(b.origin));
 }
 
-interface Figures {
-  result: { data: OriginFigures[] }[];
+/** Figures, and whether they were kept from before. */
+export interface Answer {
+  data: OriginFigures[];
+  is_cached: boolean | null;
+  cache_key: string;
 }
 
 /** What a viewer's dashboard shows, asked for as a browser asks, through the edge. */
@@ -48,16 +51,22 @@ export class Dashboard {
   static async open(outputs: StackOutputs): Promise<Dashboard> {
     const target = targetOf(outputs, "superset");
     const administrator = new SupersetClient(target);
-    await administrator.signOn(loginOf(outputs, "superset", "administrator"));
+    await administrator.signOn(loginOf(outputs, "identity", "administrator"));
     const { charts } = await lookAround(administrator);
     const viewer = new SupersetClient(target);
-    await viewer.signOn(loginOf(outputs, "superset", "viewer"));
+    await viewer.signOn(loginOf(outputs, "identity", "viewer"));
     return new Dashboard(viewer, charts.find(({ name }) => name === "Delays by origin")!.request);
+  }
+
+  /** What is answered. @param anew whether nothing may come from a cache */
+  async answer(anew: boolean): Promise<Answer> {
+    const asked = { ...this.request, ...(anew ? { force: true } : {}) };
+    const { result } = await this.viewer.ask<{ result: Answer[] }>("POST", "/api/v1/chart/data", asked);
+    return result[0]!;
   }
 
   /** Figures by origin. Never from a cache. */
   async figures(): Promise<OriginFigures[]> {
-    const { result } = await this.viewer.ask<Figures>("POST", "/api/v1/chart/data?force=true", this.request);
-    return result[0]!.data.sort((a, b) => a.origin.localeCompare(b.origin));
+    return (await this.answer(true)).data.sort((a, b) => a.origin.localeCompare(b.origin));
   }
 }

@@ -1,15 +1,30 @@
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { once } from "node:events";
+import { randomInt } from "node:crypto";
+import { createServer, type Server } from "node:net";
+
+/**
+ * Where ports are looked for: below those that Linux gives to connections (net.ipv4.ip_local_port_range, from 32768),
+ * each of which holds its port for a minute after its end, so that a server that comes back could find its own taken.
+ */
+const [first, beyond] = [20_000, 32_768];
 
 /** A loopback port for each name that nothing uses at this moment. They differ: all are held until the last is found. */
 export async function freePorts<Name extends string>(...names: Name[]): Promise<Record<Name, number>> {
-  const servers = await Promise.all(names.map(held));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<Name, number>;
+  const held: [Name, number, Server][] = [];
+  for (const name of names) held.push([name, ...(await hold())]);
+  await Promise.all(held.map(([, , server]) => new Promise((resolve) => server.close(resolve))));
+  return Object.fromEntries(held.map(([name, port]) => [name, port])) as Record<Name, number>;
 }
 
-async function held(): Promise<Server> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
+async function hold(): Promise<[number, Server]> {
+  for (;;) {
+    const port = randomInt(first, beyond);
+    const server = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening");
+      return [port, server];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
 }

@@ -35,19 +35,21 @@ import { ObjectStoreWorld } from "./object-store-world";
 const service = "object-store";
 const accessDenied = deniedBy("AccessDenied");
 const at = ({ bucket, prefix }: Place) => `${bucket}/${prefix}`;
-const readBronzeOnly = {
+export const readBronzeOnly = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::datalake/bronze/*"] }],
 };
 
 /** Tries what one visitor may and may not do. */
-class Visit {
+export class Visit {
   readonly attempts: Attempt[] = [];
 
   constructor(
     private readonly world: ObjectStoreWorld,
     readonly visitor: Visitor,
     private readonly client: S3Client,
+    /** What the table says of where this is tried. @default the object store */
+    private readonly where = service,
   ) {}
 
   async note(
@@ -55,7 +57,7 @@ class Visit {
     body: () => Promise<unknown>,
     why: ReasonOf = accessDenied,
   ) {
-    const attempt = await tryOut({ service, principal: this.visitor, ...plan }, body, why);
+    const attempt = await tryOut({ service: this.where, principal: this.visitor, ...plan }, body, why);
     this.attempts.push(attempt);
     return attempt.seen === "allowed";
   }
@@ -167,9 +169,17 @@ async function wrongLogins(visit: Visit, target: Target, login: Login): Promise<
 }
 
 /** A credential that its user makes for itself would outlive the user's own. */
-async function furtherCredentials(visit: Visit, target: Target, { user, password }: Login): Promise<void> {
+export async function furtherCredentials(
+  visit: Visit,
+  target: Target,
+  { user, password, token }: Login & { token?: string },
+): Promise<void> {
   const agent = httpsEndpoint(target, false).requestHandler.httpsAgent;
-  const credentials = { accessKeyId: user, secretAccessKey: password };
+  const credentials = {
+    accessKeyId: user,
+    secretAccessKey: password,
+    ...(token === undefined ? {} : { sessionToken: token }),
+  };
   const admin = new AdminClient(`${target.host}:${target.port}`, "us-east-1", credentials, agent);
   const expected = administers(visit.visitor) ? "allowed" : "denied";
   await visit.note({ action: "make a service account", expected }, async () => {

@@ -1,12 +1,12 @@
 import {
   databaseService,
   databases,
+  liveSchemas,
   postgresqlName,
   postgresqlServices,
   roles,
   schemaGrants,
   type Database,
-  type LiveSchema,
   type Principal,
 } from "../../../components/security/roles";
 import type { Permission } from "./attempt";
@@ -79,7 +79,7 @@ export const mayCreateRoles = (visitor: Visitor): Permission =>
 
 /** Where each writer's tables are tried: in the schemas of `live`, and in the databases services own. */
 export function tablePlaces(known: (principal: Principal) => boolean): TablePlace[] {
-  const live = (["sample", "cdc"] satisfies LiveSchema[]).flatMap((schema) =>
+  const live = liveSchemas.flatMap((schema) =>
     postgresqlPrincipals
       .filter((owner) => accessTo(owner, schema) === "write")
       .map((owner): TablePlace => ({ database: "live", schema, owner })),

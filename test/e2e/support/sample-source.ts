@@ -1,13 +1,13 @@
 import type Docker from "dockerode";
 import type { StackOutputs } from "../../../tools/operate";
 
-/** Runs SQL in the sample source as its owner, as an application of the source would. */
+/** Runs SQL in the sample source as its owner, as an application of the source would, and gives what psql says. */
 export async function changeSource(
   docker: Docker,
   stack: string,
   outputs: StackOutputs,
   sql: string,
-): Promise<void> {
+): Promise<string> {
   const { user, password } = outputs.credentials!["sample-source"]!["airline"]!;
   const exec = await docker.getContainer(`${stack}-sample-source`).exec({
     Cmd: [
@@ -31,5 +31,7 @@ export async function changeSource(
   const said: Buffer[] = [];
   for await (const chunk of stream) said.push(chunk as Buffer);
   const { ExitCode } = await exec.inspect();
-  if (ExitCode !== 0) throw new Error(`psql ended with ${ExitCode}: ${Buffer.concat(said).toString()}`);
+  const text = Buffer.concat(said).toString();
+  if (ExitCode !== 0) throw new Error(`psql ended with ${ExitCode}: ${text}`);
+  return text;
 }

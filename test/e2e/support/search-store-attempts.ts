@@ -116,7 +116,11 @@ class Visit {
     const ask = (action: string, method: string, path: string, body?: object) =>
       this.note(action, expected, () => client.ask(method, path, body));
     await ask("read the version", "GET", "/");
-    await ask("read the health", "GET", "/_cluster/health");
+    const look = (action: string, path: string, named: string) =>
+      this.note(action, expectedOfCluster(visitor, named), () => client.ask("GET", path));
+    await look("read the health", "/_cluster/health", "cluster:monitor/health");
+    await look("list nodes", "/_nodes", "cluster:monitor/nodes/info");
+    await look("read every mapping", "/_cluster/state/metadata", "cluster:monitor/state");
     await ask("read statistics", "GET", "/_nodes/stats");
     await ask("list indices", "GET", "/_cat/indices?format=json");
     await ask("read settings", "GET", "/_cluster/settings");

@@ -1,5 +1,6 @@
 import {
   roles,
+  searchClusterActions,
   searchGrants,
   searchStoreServices,
   type Principal,
@@ -63,5 +64,12 @@ export function expectedOn(visitor: Visitor, action: IndexAction, place: Place):
   return permit(grants.some(({ indices, access }) => covers(indices, place) && allowing.includes(access)));
 }
 
-/** Everybody with a login may ask who they are, and nobody but an administrator about anybody or anything else. */
-export const expectedOfCluster = (visitor: Visitor): Permission => permit(administers(visitor));
+/**
+ * Everybody with a login may ask who they are, and nobody but an administrator about anybody or anything else, save a
+ * service what the catalogue lets it ask.
+ * @param action its name in Elasticsearch @default one that only administrators may do
+ */
+export const expectedOfCluster = (visitor: Visitor, action?: string): Permission => {
+  const asked = searchClusterActions[visitor as Principal] ?? [];
+  return permit(administers(visitor) || (action !== undefined && asked.includes(action)));
+};

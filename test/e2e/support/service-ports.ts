@@ -11,7 +11,12 @@ export const portNumbers = {
   "sample-source": { sql: 5432 },
   dremio: { ui: 9047, flight: 32010 },
   superset: { https: 8088 },
+  cache: { tls: 6379 },
+  identity: { https: 5556 },
+  directory: { ldaps: 3894 },
   edge: { https: 8443 },
+  "access-proxy": { https: 8443 },
+  "sign-on-egress": { tls: 8443 },
 } as const satisfies Record<string, Record<string, number>>;
 
 /** The port at which nodes of a search cluster meet: on loopback here. */

@@ -31,8 +31,8 @@ export async function containerIds(docker: Docker, stack: string): Promise<Recor
 
 /** Takes everything of a stack off an engine, whatever state it is in. */
 export async function removeStackObjects(docker: Docker, stack: string): Promise<void> {
-  const { containers, networks, volumes } = await stackObjects(docker, stack);
+  const { containers, networks } = await stackObjects(docker, stack);
   for (const name of containers) await docker.getContainer(name).remove({ force: true, v: true });
   for (const name of networks) await docker.getNetwork(name).remove();
-  for (const name of volumes) await docker.getVolume(name).remove();
+  for (const name of (await stackObjects(docker, stack)).volumes) await docker.getVolume(name).remove();
 }

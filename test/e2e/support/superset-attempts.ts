@@ -38,6 +38,14 @@ const denied: ReasonOf = (error) => {
   return refusedStatements.includes(kind) ? message : undefined;
 };
 
+/** As {@link denied}; only who has signed on is given a token without which nothing is changed. */
+const turnedAway: ReasonOf = (error) =>
+  error instanceof SupersetError &&
+  error.status === 400 &&
+  error.message.includes("The CSRF token is missing")
+    ? error.message
+    : denied(error);
+
 /** Ways to sign on that must not work for anyone. */
 async function signingOn(target: Target, principal: Role, login: Login): Promise<Attempt[]> {
   const plan = (action: string) => ({ service, principal, action, expected: "denied" as const });
@@ -86,7 +94,8 @@ export async function supersetAttempts({ target, logins, ...tables }: SupersetPl
     for (const [principal, client] of clients) {
       if (triedBy && !triedBy.includes(principal)) continue;
       const expected = allowed.includes(principal) ? ("allowed" as const) : ("denied" as const);
-      attempts.push(await tryOut({ service, principal, action, expected }, () => body(client), denied));
+      const reason = principal === "anonymous" ? turnedAway : denied;
+      attempts.push(await tryOut({ service, principal, action, expected }, () => body(client), reason));
     }
   }
   return attempts;

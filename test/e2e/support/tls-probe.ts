@@ -91,6 +91,8 @@ async function tryTls(target: Probe, options: ConnectionOptions): Promise<Trial>
   }
 }
 
+const goRefusesPlain = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+
 /** Sends what a client without TLS would send first. */
 async function tryPlain(target: Probe): Promise<Trial> {
   const socket = await reach(target);
@@ -103,7 +105,10 @@ async function tryPlain(target: Probe): Promise<Trial> {
       socket,
       `GET / HTTP/1.1\r\nHost: ${target.servername}\r\nConnection: close\r\n\r\n`,
     );
-    const line = answer.toString("latin1").split("\r\n")[0]!;
+    const text = answer.toString("latin1");
+    const line = text.split("\r\n")[0]!;
+    // What Go's server says itself, before any program of it sees a request. Source: net/http, server.go.
+    if (text === goRefusesPlain) return { outcome: "refused", reason: "server: says that it speaks HTTPS" };
     if (line.startsWith("HTTP/")) return { outcome: "accepted", reason: `server: ${line}` };
     // A TLS record of type alert: the server tells even a plain client in TLS.
     if (answer[0] === 0x15) return { outcome: "refused", reason: "server: answers with a TLS alert" };

@@ -136,8 +136,11 @@ func putClusterSettings(n *node, r *request) (result, error) {
 }
 
 func catIndices(n *node, r *request) (result, error) {
-	if err := r.needCluster(actionSettingsRead); err != nil {
+	if err := r.needCluster(actionState); err != nil {
 		return result{}, err
+	}
+	if r.mayNothing(actionIndexStats) {
+		return result{}, r.unauthorized(actionIndexStats, "index", indexPrivileges, "")
 	}
 	if r.URL.Query().Get("format") != "json" {
 		return result{}, apiError{400, "illegal_argument_exception", "this stand-in's [_cat] knows [format=json] only"}

@@ -175,7 +175,7 @@ func (n *node) search(r *request, wanted *wantedSearch) ([]found, []*index, erro
 			return nil, nil, err
 		}
 	}
-	if n.maySearchNothing(r) {
+	if r.mayNothing(actionSearch) {
 		return nil, nil, r.unauthorized(actionSearch, "index", indexPrivileges, "")
 	}
 	targets, err := n.resolve(r, r.PathValue("0"), actionSearch)
@@ -190,11 +190,11 @@ func (n *node) search(r *request, wanted *wantedSearch) ([]found, []*index, erro
 	return all, targets, err
 }
 
-// maySearchNothing tells whether no role grants searching on any name at all.
-func (n *node) maySearchNothing(r *request) bool {
+// mayNothing tells whether no role grants an action on any index at all.
+func (r *request) mayNothing(action string) bool {
 	for _, each := range r.roles {
 		for _, g := range each.Indices {
-			if granted(g.Privileges, indexPrivileges, actionSearch) {
+			if granted(g.Privileges, indexPrivileges, action) {
 				return false
 			}
 		}
@@ -224,16 +224,27 @@ func search(n *node, r *request) (result, error) {
 		return result{}, apiError{400, "illegal_argument_exception",
 			fmt.Sprintf("Result window is too large, from + size must be less than or equal to: [10000] but was [%d]", size+from)}
 	}
+	if r.URL.Query().Has("scroll") {
+		if from != 0 || size == 0 {
+			return result{}, apiError{400, "action_request_validation_exception", "Validation Failed: 1: using [from] or [size] 0 is not allowed in a scroll context;"}
+		}
+		return n.openScroll(r, all, size, len(targets))
+	}
+	return ok(page(all, from, size, len(targets)))
+}
+
+// page is an answer with some of the documents found.
+func page(all []found, from, size, targets int) map[string]any {
 	hits := []any{}
 	for at := from; at < len(all) && at < from+size; at++ {
 		hits = append(hits, map[string]any{
 			"_index": all[at].target.name, "_id": all[at].op.ID, "_score": 1.0, "_source": all[at].op.Source,
 		})
 	}
-	return ok(map[string]any{
-		"took": 1, "timed_out": false, "_shards": shards(len(targets)),
+	return map[string]any{
+		"took": 1, "timed_out": false, "_shards": shards(targets),
 		"hits": map[string]any{"total": map[string]any{"value": len(all), "relation": "eq"}, "max_score": 1.0, "hits": hits},
-	})
+	}
 }
 
 func count(n *node, r *request) (result, error) {

@@ -119,7 +119,7 @@ func (n *node) handle(raw *http.Request) (result, error) {
 // parameters are those that change an answer here, and those that cannot.
 var parameters = []string{
 	"filter_path", "format", "from", "op_type", "pretty", "refresh", "size",
-	"error_trace", "human", "local", "timeout", "master_timeout", "track_total_hits", "wait_for_status",
+	"scroll", "error_trace", "human", "local", "timeout", "master_timeout", "track_total_hits", "wait_for_status",
 }
 
 var jsonTypes = []string{

@@ -1,3 +1,4 @@
+import { cacheAtRest } from "./cache";
 import { edit, env, inputs, remove, set, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
 import { searchAtRest } from "./search-store";
@@ -18,6 +19,7 @@ const rule = (values: object) => set("lifecycle", { rules: [values] });
 
 export const atRest: Record<string, PolicyCases> = {
   ...searchAtRest,
+  ...cacheAtRest,
   "postgresql-encrypts-its-log": {
     fail: {
       off: init("wal_encrypt = on", "wal_encrypt = off"),

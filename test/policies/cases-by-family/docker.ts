@@ -18,6 +18,15 @@ const bind = (source: string) =>
 const port = (values: object) =>
   set("sandbox", { ports: [{ internal: 9000, external: 9000, ip: "127.0.0.1", ...values }] });
 
+const looks = "tcp-request connection reject unless { src 10.214.0.0/29 192.0.2.0/24 }";
+/** HAProxy publishes to others, with further lines in its frontend. */
+const doorOf =
+  (name: string, frontend: string, lines: readonly string[], internal = 8443, external = 32010): Change =>
+  (graph) => {
+    set(name, { ports: [{ internal, external, ip: "0.0.0.0" }] })(graph);
+    edit(name, "/etc/haproxy/haproxy.cfg", frontend, [frontend, ...lines].join("\n  "))(graph);
+  };
+
 export const docker: Record<string, PolicyCases> = {
   ...networks,
   ...packets,
@@ -262,6 +271,10 @@ export const docker: Record<string, PolicyCases> = {
       "the host's": port({ ip: "192.168.1.10" }),
       "IPv6 any": port({ ip: "::" }),
       "443 of something else": port({ ip: "0.0.0.0", external: 443 }),
+      "a gateway's that looks at nobody": doorOf("gateway", "frontend web", []),
+      "a gateway's that looks at a name": doorOf("gateway", "frontend web", [
+        looks.replace("src", "ssl_fc_sni"),
+      ]),
       "every port": set("sandbox", { publishAllPorts: true }),
       service: inputs(
         "service",
@@ -270,14 +283,10 @@ export const docker: Record<string, PolicyCases> = {
     },
     pass: {
       "IPv6 loopback": port({ ip: "::1" }),
+      "a gateway's that looks at who connects": doorOf("gateway", "frontend web", [looks]),
       edge: (graph) => {
-        set("terminator", { ports: [{ internal: 8443, external: 443, ip: "0.0.0.0" }] })(graph);
-        edit(
-          "terminator",
-          "/etc/haproxy/haproxy.cfg",
-          "frontend s3",
-          `frontend s3\n  ${rules.join("\n  ")}`,
-        )(graph);
+        doorOf("terminator", "frontend s3", [looks, ...rules], 9000, 443)(graph);
+        edit("terminator", "/etc/haproxy/haproxy.cfg", "alpn h2,http/1.1", "alpn h2")(graph);
       },
     },
   },

@@ -26,8 +26,19 @@ export const plainListeners: Record<string, Change> = {
   "every address of a gateway": cfg("bind 10.214.0.20:5432", "bind 0.0.0.0:5432"),
 };
 
+const published = (internal: number) =>
+  set("gateway", { ports: [{ internal, external: 32010, ip: "127.0.0.1", protocol: "tcp" }] });
+
 /** Gateways of processes that listen everywhere; part of the transport and docker families. */
 export const plainHops: Record<string, PolicyCases> = {
+  "published-ports-speak-tls": {
+    fail: {
+      "the way on of its process": published(5432),
+      "a port of its process": published(8080),
+      "its own health": published(8404),
+    },
+    pass: { "its port for others": published(8443) },
+  },
   "plain-hops-have-a-network-of-two": {
     fail: {
       "the process on a flow's network too": joins("hidden", { name: "inside", ipv4Address: "10.214.0.6" }),

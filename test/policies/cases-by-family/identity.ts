@@ -1,8 +1,12 @@
+import { cacheIdentity } from "./cache";
 import { add, inputs, remove, set, type PolicyCases } from "../cases";
 import { canary, named } from "../fixtures";
 import { allow, noCredentials } from "../fixture-files";
 import { rights } from "./rights";
 import { searchIdentity } from "./search-rights";
+import { signOnIdentity } from "./sign-on";
+import { storeSignOn } from "./store-sign-on";
+import { webSignOn } from "./web-sign-on";
 
 const document = (name: string, policy: string) => set(`policy-${name}`, { policy });
 const lake = "arn:aws:s3:::datalake/*";
@@ -10,6 +14,10 @@ const lake = "arn:aws:s3:::datalake/*";
 export const identity: Record<string, PolicyCases> = {
   ...rights,
   ...searchIdentity,
+  ...cacheIdentity,
+  ...webSignOn,
+  ...signOnIdentity,
+  ...storeSignOn,
   "object-store-roles-are-complete": {
     fail: {
       "no viewer": remove("policy-viewer"),
@@ -21,6 +29,11 @@ export const identity: Record<string, PolicyCases> = {
       }),
     },
     pass: {
+      "one more of the same, for tokens": (graph) => {
+        const first = graph.find(({ name }) => name === "policy-analyst")!;
+        graph.push({ ...structuredClone(first), name: "analyst-sign-on" });
+        graph.at(-1)!.inputs["name"] = "analyst";
+      },
       "name from the resource": inputs("policy-analyst", (given) => (given["name"] = "analyst")),
       "the first preview": (graph) => graph.forEach((resource) => (resource.unconfigured = true)),
     },

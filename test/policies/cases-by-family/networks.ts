@@ -2,17 +2,21 @@ import { unknownText } from "../../../policies/evaluate";
 import { inputs, set, type PolicyCases } from "../cases";
 import { noMasquerade } from "../fixture-files";
 import { named } from "../fixtures";
+import { unlisted, waysOut } from "./ways-out";
 
 /** Networks and the engine that makes them; part of the docker family. */
 export const networks: Record<string, PolicyCases> = {
+  ...waysOut,
   "published-networks-have-no-way-out": {
     fail: {
       default: set("net-published", { options: undefined }),
       masquerading: set("net-published", {
         options: { "com.docker.network.bridge.enable_ip_masquerade": "true" },
       }),
+      "a way out that is not listed": unlisted,
       "no driver named": set("net-published", { driver: undefined, options: {} }),
     },
+    also: ["networks-are-internal"],
   },
   "internal-networks-have-no-host-address": {
     fail: {
@@ -58,6 +62,7 @@ export const networks: Record<string, PolicyCases> = {
   "networks-are-internal": {
     fail: {
       "way out": set("net-inside", { internal: false, name: "other", options: noMasquerade }),
+      "a way out that is not listed": unlisted,
       "nothing published": set("sandbox", { ports: [] }),
       "a job beside what is published": set("access-job", { networksAdvanced: [{ name: "published" }] }),
       "another network of what is published": set("net-inside", { internal: false, options: noMasquerade }),
@@ -73,7 +78,7 @@ export const networks: Record<string, PolicyCases> = {
       },
     },
     // What the network is called is how it is found.
-    also: ["plain-hops-have-a-network-of-two"],
+    also: ["plain-hops-have-a-network-of-two", "published-networks-have-no-way-out"],
   },
   "networks-are-encrypted-between-hosts": {
     fail: {

@@ -135,6 +135,14 @@ export const searchIdentity: Record<string, PolicyCases> = {
         }),
       ),
       global: role("logs", searchRole([], [], { global: { profile: {} } })),
+      "looks at everything": role(
+        "logs",
+        searchRole(["lake-*"], ["read"], { cluster: ["cluster:monitor/*"] }),
+      ),
+      "a person who looks": role(
+        "analyst",
+        searchRole(["lake-*"], ["read"], { cluster: ["cluster:monitor/state"] }),
+      ),
       "another cluster's": role(
         "logs",
         searchRole([], [], { remote_cluster: [{ clusters: ["x"], privileges: ["monitor_stats"] }] }),
@@ -146,7 +154,13 @@ export const searchIdentity: Record<string, PolicyCases> = {
         }),
       ),
     },
-    pass: { maintains: role("data_engineer", searchRole(["lake-*"], ["maintenance", "create_index"])) },
+    pass: {
+      maintains: role("data_engineer", searchRole(["lake-*"], ["maintenance", "create_index"])),
+      "a service that looks": role(
+        "logs",
+        searchRole(["logs-*"], ["read"], { cluster: ["cluster:monitor/health", "cluster:monitor/state"] }),
+      ),
+    },
   },
   "elasticsearch-roles-have-no-wildcard": {
     fail: {

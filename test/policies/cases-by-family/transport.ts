@@ -1,7 +1,10 @@
+import { cacheTransport } from "./cache";
 import { edit, env, inputs, set, type PolicyCases } from "../cases";
 import { haproxyText } from "../fixture-files";
 import { clients } from "./clients";
 import { web } from "./web";
+import { signOnTransport } from "./sign-on";
+import { webSignOnTransport } from "./web-sign-on";
 import { plainHops, plainListeners } from "./gateways";
 import { listening } from "./listening";
 import { searchTransport } from "./search-store";
@@ -18,7 +21,10 @@ export const transport: Record<string, PolicyCases> = {
   ...plainHops,
   ...clients,
   ...web,
+  ...webSignOnTransport,
+  ...signOnTransport,
   ...searchTransport,
+  ...cacheTransport,
   "haproxy-listeners-use-tls": {
     fail: {
       "no ssl": cfg(exposed, "bind 10.214.0.3:9000"),
@@ -165,6 +171,9 @@ export const transport: Record<string, PolicyCases> = {
         set("object-store", { command: ["server", "/data"] })(graph);
         env("object-store", "MINIO_ADDRESS", "0.0.0.0:9000")(graph);
       },
+      FTP: set("object-store", {
+        command: ["server", "--address=127.0.0.1:9900", "--ftp=address=:8021", "/data"],
+      }),
       "by shell": set("object-store", { command: ["sh", "-c", "exec minio server --address :9000 /data"] }),
       "image's own command": set("object-store", {
         command: undefined,

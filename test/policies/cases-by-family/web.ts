@@ -42,8 +42,10 @@ const forwarded = [
   "X-Forwarded-Port",
   "X-Forwarded-Prefix",
 ];
-/** Lines of a frontend that treats headers as the edge does. */
+const http1 = 'http-request return status 505 string "no" unless { fc_http_major 2 }';
+/** Lines of a frontend that treats requests and headers as the edge does. */
 export const rules = [
+  http1,
   ...forwarded.map((header) => `http-request del-header ${header}`),
   "http-request set-header X-Forwarded-Proto https",
   'http-after-response set-header Strict-Transport-Security "max-age=31536000"',
@@ -63,6 +65,12 @@ const edge =
       "frontend web",
       `frontend web\n  ${lines.join("\n  ")}`,
     )(graph);
+    edit(
+      "gateway",
+      "/etc/haproxy/haproxy.cfg",
+      "crt /etc/tls/tls.pem",
+      "crt /etc/tls/tls.pem alpn h2",
+    )(graph);
   };
 const without = (header: string) => edge(rules.filter((rule) => !rule.includes(` ${header} `)));
 const but = (from: string, to: string) => edge(rules.map((rule) => rule.replace(from, to)));
@@ -78,16 +86,25 @@ export const web: Record<string, PolicyCases> = {
       "an older TLS in Python": connection("x.py", "context.minimum_version = ssl.TLSVersion.TLSv1_2"),
       "an object store in plain": s3a("false"),
       "a source in plain": connection("x.json", '{ "useSsl": false }'),
+      "a search source in plain": connection("x.json", '{ "sslEnabled": false }'),
       "the authority alone": connection(
         "x.json",
         '{ "encryptionValidationMode": "CERTIFICATE_ONLY_VALIDATION" }',
       ),
       "Arrow Flight in plain": connection("x.yaml", "uri: dremio+flight://x@dremio/x?UseEncryption=false"),
+      "a cache's name unchecked": connection("x.py", '{"ssl_check_hostname": False}'),
+      "an older TLS to a cache": connection("x.py", '{"ssl_min_version": ssl.TLSVersion.TLSv1_2}'),
+      "a cache's certificate, if any": connection("x.py", '{"ssl_cert_reqs": ssl.CERT_OPTIONAL}'),
+      "a cache in plain": connection("x.py", 'broker_url = "redis://cache:6379/0"'),
       "a plain address": connection("x.json", '{ "s3_endpoint": "http://object-store:9000" }'),
     },
     pass: {
       "a full check": connection("x.json", '{ "ssl_mode": { "mode": "verify-full" }, "useSsl": true }'),
       "an object store over TLS": s3a("true"),
+      "a cache over TLS": connection(
+        "x.py",
+        '{"ssl_check_hostname": True, "ssl_cert_reqs": ssl.CERT_REQUIRED}; broker_url = "rediss://cache:6379/0"',
+      ),
       loopback: connection("x.json", '{ "url": "http://127.0.0.1:8080" }'),
     },
   },
@@ -132,5 +149,22 @@ export const web: Record<string, PolicyCases> = {
       ),
     ),
     pass: { all: edge(rules) },
+  },
+  "edge-speaks-http-2-only": {
+    fail: {
+      "offers both": (graph) => {
+        edge(rules)(graph);
+        edit("gateway", "/etc/haproxy/haproxy.cfg", "alpn h2", "alpn h2,http/1.1")(graph);
+      },
+      "offers nothing": (graph) => {
+        edge(rules)(graph);
+        edit("gateway", "/etc/haproxy/haproxy.cfg", " alpn h2", "")(graph);
+      },
+      "takes HTTP/1.1": edge(rules.slice(1)),
+      "refuses only here": but("unless { fc_http_major 2 }", "unless { fc_http_major 2 } or { path / }"),
+      "refuses the other": but("fc_http_major 2", "fc_http_major 1"),
+    },
+    pass: { "refuses by force": but("return status 505", "deny status 505") },
+    also: ["plain-hops-have-a-network-of-two"],
   },
 };

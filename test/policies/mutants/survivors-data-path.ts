@@ -4,11 +4,11 @@ import { closes, less, life, limits, named, second, standard, type Survivors } f
 export const dataPath: readonly Survivors[] = [
   // Files
   {
-    kind: /^Container (batch-sync|change-capture|dbt-build|dremio|sample-source-load)-files: is gone$/,
+    kind: /^Container (batch-sync|scheduler|dbt-build|dremio|sample-source-load)-files: is gone$/,
     because: closes,
   },
   {
-    kind: /^Container (batch-sync|change-capture|dbt-build|dremio|dremio-bootstrap|sample-source-load|superset-init)-files: without uploads$/,
+    kind: /^Container (batch-sync|scheduler|dbt-build|dremio|dremio-bootstrap|sample-source-load|superset-init)-files: without uploads$/,
     because: closes,
   },
   {
@@ -16,12 +16,20 @@ export const dataPath: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container (batch-sync|change-capture|dbt-build|dremio-bootstrap|sample-source-load|superset-init|superset(?=\S+ without uploads\S+(?<!gunicorn\.conf)\.py\]))-files: without uploads\[\S+(\.(json|py|ya?ml)|flights\.sql|rights\.sql)\](\.content)?$/,
+    kind: /^Container (batch-sync|scheduler|dbt-build|dremio-bootstrap|sample-source-load|superset-init|superset(?=\S+ without uploads\S+(?<!gunicorn\.conf)\.py\]))-files: without uploads\[\S+(\.(json|py|ya?ml)|flights\.sql|rights\.sql)\](\.content)?$/,
     because: closes,
   },
   {
     kind: /^Container dremio-files: without uploads\[\S+\/(dremio\.conf|core-site\.xml|trust-store\.base64)\](\.content)?$/,
     because: closes,
+  },
+  {
+    kind: /^Container scheduler-files: without uploads\[\S+crontab\](\.content)?$/,
+    because: closes,
+  },
+  {
+    kind: /^Container scheduler-files: without uploads\[\S+crontab\]\.permissions$/,
+    because: "It holds nothing secret.",
   },
   {
     kind: /^Container dremio-files: without uploads\[\S+\/logback\.xml\](\.content)?$/,
@@ -32,7 +40,7 @@ export const dataPath: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container (batch-sync|change-capture|dbt-build|dremio|sample-source-load|superset(-init)?)-files: without uploads\[\S+(password|secret-key|server\.key|server\.crt)\]$/,
+    kind: /^Container (batch-sync|scheduler|dbt-build|dremio|sample-source-load|superset(-init)?)-files: without uploads\[\S+(password|secret-key|server\.key|server\.crt)\]$/,
     because: closes,
   },
   {
@@ -40,7 +48,7 @@ export const dataPath: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container \S+-files: without uploads\[\S+(\.(html|py|xml|ya?ml|base64)|(access|catalog|connection|source|state-store)\.json)\]\.permissions$/,
+    kind: /^Container \S+-files: without uploads\[(?!\S+identity\/)\S+(\.(html|py|xml|ya?ml|base64)|(access|catalog|connection|source|state-store)\.json)\]\.permissions$/,
     because: "It holds nothing secret.",
   },
   {
@@ -57,13 +65,13 @@ export const dataPath: readonly Survivors[] = [
     kind: /^Container (batch-sync|dbt-build|dremio-bootstrap|sample-source-load|superset-init)-run: is gone$/,
     because: less,
   },
-  { kind: /^Container (change-capture|sample-source|superset)-process: is gone$/, because: less },
+  { kind: /^Container (scheduler|sample-source|superset)-process: is gone$/, because: less },
   {
     kind: /^Container (batch-sync|dbt-build|dremio-bootstrap|sample-source-load|superset-init)-run: without volumes/,
     because: closes,
   },
   {
-    kind: /^Container (change-capture-process: without (volumes|command$)|superset-process: without command$)/,
+    kind: /^Container (scheduler-process: without (volumes|command$)|superset-process: without command$)/,
     because: closes,
   },
   {
@@ -71,31 +79,36 @@ export const dataPath: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container \S+: without option (-m lakehouse_connectors|--alive|--bind)/,
+    kind: /^Container \S+: without option (-m lakehouse_connectors|--bind)/,
     because: closes,
   },
+  { kind: /^Container \S+-run: without option --kill-after/, because: limits },
+  { kind: /^Container postgresql-key-run: without command$/, because: closes },
   {
     kind: /^Container dbt-build-run: without option --(exclude-resource-type|vars)/,
     because: "Which models are built, and whether their tests are; no right hangs on it.",
   },
   {
-    kind: /^Container (change-capture|edge)-process: without envs$/,
+    kind: /^Container edge-process: without envs$/,
     because: "The list is empty.",
   },
   {
-    kind: /^Container (change-capture|dremio-gateway|sample-source|superset)-process: without ports$/,
+    kind: /^Container (scheduler|dremio-gateway|sample-source|superset)-process: without ports$/,
     because: "The list is empty.",
   },
   {
-    kind: /^Container dbt-build-run: without envs(\[(DBT_PASSWORD_FILE|DBT_TARGET|DREMIO_(HOST|PORT|USER))=\S+\])?$/,
+    kind: /^Container (dbt-build-run|scheduler-process): without envs(\[(DBT_PASSWORD_FILE|DBT_TARGET|DREMIO_(HOST|PORT|USER)|LAKEHOUSE_DBT_(RESULTS\w*|VARS))=.+\])?$/,
     because: closes,
   },
   {
-    kind: /^Container dbt-build-run: without envs\[REQUESTS_CA_BUNDLE=/,
+    kind: /^Container (dbt-build-run|scheduler-process): without envs\[REQUESTS_CA_BUNDLE=/,
     because:
       "Public authorities are asked then, none of which signed our certificates: it connects to nobody.",
   },
-  { kind: /^Container dbt-build-run: without envs\[LAKEHOUSE_DBT_PROJECT=/, because: named },
+  {
+    kind: /^Container (dbt-build-run|scheduler-process): without envs\[LAKEHOUSE_DBT_PROJECT=/,
+    because: named,
+  },
   { kind: /^Container dremio-process: without envs(\[DREMIO_MAX_\w+=\d+\])?$/, because: limits },
   { kind: /^Container sample-source-process: without envs(\[PGDATA=\S+\])?$/, because: standard },
   {
@@ -109,15 +122,28 @@ export const dataPath: readonly Survivors[] = [
 
   // Networks
   {
-    kind: /^Container (batch-sync|superset-init)-run: without networksAdvanced\[\d\](\.name)?$/,
+    kind: /^Container (batch-sync|dbt-build|superset-init)-run: without networksAdvanced\[\d\](\.name)?$/,
     because: less,
   },
   {
-    kind: /^Container ((change-capture|sample-source|superset)-process: without networksAdvanced\[\d\]|dremio-gateway-process: without networksAdvanced\[[01456]\]|edge-process: without networksAdvanced\[[12]\]|object-store-sandbox: without networksAdvanced\[[23]\]|postgresql-process: without networksAdvanced\[[235]\])(\.name)?$/,
+    kind: /^Container ((scheduler|sample-source|superset)-process: without networksAdvanced\[\d\]|dremio-gateway-process: without networksAdvanced\[[0345689]\]|edge-process: without networksAdvanced\[[123]\]|object-store-sandbox: without networksAdvanced\[[234]\]|postgresql-process: without networksAdvanced\[[235678]\])(\.name)?$/,
     because: less,
   },
 
   // The edge
+  {
+    kind: /^Container dremio-gateway-files: \S+haproxy\.cfg (".* alpn h2" = ".* alpn h2,http\/1\.1"|without "bind \S+:9200")/,
+    because: "Arrow Flight is HTTP/2 from end to end, and what cannot be reached stays closed.",
+  },
+  {
+    kind: /^Container edge-files: \S+haproxy\.cfg without "http-request (wait-for-body|return status 411)/,
+    because: limits,
+  },
+  {
+    kind: /^Container edge-files: \S+haproxy\.cfg without "http-(request del-header (X-Forwarded-|X-Auth-Request-) -m beg|after-response del-header GAP-Auth)/,
+    because:
+      second + " The access proxy passes on no header about a person, and nothing behind it believes one.",
+  },
   {
     kind: /^Container edge-process: (without )?ports\[0\]\.ip/,
     because:

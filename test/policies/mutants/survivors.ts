@@ -1,23 +1,20 @@
+import { accessProxy } from "./survivors-access-proxy";
+import { inBackground } from "./survivors-background";
 import { dataPath } from "./survivors-data-path";
-import {
-  closes,
-  named,
-  less,
-  limits,
-  another,
-  life,
-  choice,
-  standard,
-  second,
-  type Survivors,
-} from "./reasons";
+import { signOn } from "./survivors-sign-on";
+import * as reasons from "./reasons";
+import type { Survivors } from "./reasons";
 
 export type { Survivors };
 
-/** All of them; a test sees to it that each is still needed. */
+const { closes, named, less, limits, another, life, choice, standard, second } = reasons;
+
+/** A test sees to it that each is still needed. */
 export const survivors: readonly Survivors[] = [
   ...dataPath,
-  // Any resource
+  ...accessProxy,
+  ...inBackground,
+  ...signOn,
   { kind: /: (without (labels|subject|networksAdvanced\S+\.aliases)\b|without hostname$)/, because: named },
   {
     kind: /^(Container|Iam(Group|GroupMembership|User)|RemoteImage|Schema|Volume) \S+: without name$/,
@@ -25,7 +22,7 @@ export const survivors: readonly Survivors[] = [
   },
   { kind: /^Role \S+-login-role: without name$/, because: named },
   {
-    kind: /^Network (?!\S+-dremio-(gateway|object-store-s3|postgresql-sql):)\S+: is gone$/,
+    kind: /^Network (?!\S+-dremio-(gateway|object-store-s3|postgresql-sql|search-store-https):)\S+: is gone$/,
     because: another,
   },
   {
@@ -52,14 +49,18 @@ export const survivors: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container \S+-files: without uploads\[\S+(\.(conf|cfg|crt|options|sh|sql|yml)|role-\S+\.json|users_roles)\]\.permissions$/,
+    kind: /^Container \S+-files: without uploads\[(?!\S+glauth)\S+(\.(conf|cfg|crt|options|sh|sql|yml)|role-\S+\.json|users_roles)\]\.permissions$/,
     because: "It holds nothing secret.",
   },
   {
     kind: /^Container \S+-files: (without )?uploads\[\S+root-user\]\.permissions/,
     because: "A user's name is not secret.",
   },
-  { kind: /^Container \S+-(files|volume-owner-run): without volumes/, because: closes },
+  {
+    kind: /^Container (\S+-files: without mounts(\[\d+\](\.(target|type))?)?$|\S+-volume-owner-run: without volumes)/,
+    because: closes,
+  },
+  { kind: /^Container \S+-files: without mounts\[\d+\]\.volumeOptions/, because: named },
   {
     kind: /^Container \S+-volume-owner-run: (user = root|without user)$/,
     because: "It is a confined job of root's in any case.",
@@ -91,16 +92,19 @@ export const survivors: readonly Survivors[] = [
   { kind: /^Container postgresql-key-run: without entrypoints/, because: closes },
   { kind: /^Container \S+: without (image$|tmpfs)/, because: closes },
   {
-    kind: /^Container (?!dremio-gateway-process: \S+ \S+\[7\]|dremio-process|object-store-sandbox: \S+ \S+\[1\]|postgresql-process: \S+ \S+\[4\])\S+: without networksAdvanced\S+Address/,
+    kind: /^Container (?!dremio-gateway-process: \S+ \S+\[10\]|dremio-process|object-store-sandbox: \S+ \S+\[1\]|search-store-process: \S+ \S+\[2\]|postgresql-process: \S+ \S+\[4\])\S+: without networksAdvanced\S+Address/,
     because: closes,
   },
   {
-    kind: /^Container (\S+-run: without networksAdvanced\[0\]|\S+-process: without networksAdvanced\[1\])\.name$/,
+    kind: /^Container (\S+-run: without networksAdvanced\[0\]|(?!dremio-gateway)\S+-process: without networksAdvanced\[1\])\.name$/,
     because: closes,
   },
   { kind: /^Container (postgresql|search-store)-process: without networksAdvanced\[1\]$/, because: less },
   { kind: /^Container \S+: without option (--json|-c (shared|effective)|--certs-dir)/, because: closes },
-  { kind: /^Container \S+: without ports\S+\.(internal|external|protocol)/, because: less },
+  {
+    kind: /^Container (?!edge-)\S+: without ports\S+\.internal|: without ports\S+\.(external|protocol)/,
+    because: less,
+  },
   { kind: /^Container \S+: without logDriver$/, because: standard },
   {
     kind: /^Container \S+: (without )?(attach|destroyGrace|healthcheck\.(interval|retries|timeout|tests\[)|init|logs|stop|wait)/,
@@ -133,7 +137,7 @@ export const survivors: readonly Survivors[] = [
     because: life,
   },
   {
-    kind: /haproxy\.cfg without "(bind \S+ ssl|(default_)?backend (?!to-)|defaults|frontend (s3|ui|flight|https)|mode http|server|bind [\d.]+:(5432|9000)")/,
+    kind: /haproxy\.cfg without "((?<!edge-files: \S+ without ")bind \S+ ssl|(default_)?backend (?!to-)|defaults|frontend (s3|ui|flight|https)|mode http|server|bind [\d.]+:(5432|9000)")/,
     because: closes,
   },
   { kind: /haproxy\.cfg without "(maxconn|timeout)/, because: limits },
@@ -203,14 +207,14 @@ export const survivors: readonly Survivors[] = [
     because: "An internal network has no way out to masquerade on.",
   },
   {
-    kind: /^Network (?!\S+-(operator-\S+|dremio-gateway|dremio-object-store-s3|dremio-postgresql-sql):)\S+: without name$/,
+    kind: /^Network (?!\S+-(operator-\S+|dremio-(gateway|object-store-s3|postgresql-sql|search-store-https)):)\S+: without name$/,
     because: closes,
   },
   { kind: /^RemoteImage \S+: (without )?keepLocally/, because: life },
 
   // Keys and certificates
   {
-    kind: /^CertRequest \S+: (without (privateKeyPem|ipAddresses)|ipAddresses\S+ = 0)|^CertRequest (?!(dremio|sample-source|superset)-)\S+: without dnsNames/,
+    kind: /^CertRequest \S+: (without (privateKeyPem|ipAddresses)|ipAddresses\S+ = 0)|^CertRequest (?!(access-proxy|cache|directory|dremio|identity|sample-source|superset)-)\S+: without dnsNames/,
     because: closes,
   },
   {
@@ -228,15 +232,14 @@ export const survivors: readonly Survivors[] = [
 
   // Object store
   {
-    kind: /^IamPolicy \S+-admin-policy: (without policy|statement)/,
+    kind: /^IamPolicy \S+-admin(-sign-on)?-policy: statement 0 \(Allow s3:\S+ on \S+ (allows every action|is for every bucket)/,
     because: "An administrator may do anything; that is the role.",
   },
-  { kind: /^IamPolicy \S+-(airbyte|backup|dremio|logs)-policy: (is gone|without name)/, because: another },
+  { kind: /^IamPolicy \S+(?<!-sign-on)-policy: (is gone|(?<!admin-policy: )without name)/, because: another },
   {
-    kind: /^IamPolicy \S+: statement \d+ \(Allow s3:GetBucketLocation on \S+\) is for every bucket/,
+    kind: /^IamPolicy \S+-(airbyte|backup|dremio|logs)-policy: statement \d+ \(Allow s3:GetBucketLocation on \S+\) is for every bucket/,
     because: "It tells where the server is, and no name.",
   },
-  { kind: /^IamPolicy \S+-viewer-policy: without statement 0 \(Deny s3/, because: second },
   {
     kind: /^IamGroupMembership \S+: (without (group|users)|is gone|is of the administrators)/,
     because: choice,
@@ -259,7 +262,7 @@ export const survivors: readonly Survivors[] = [
   { kind: /^Grant (?!\S+-public: )\S+: (is gone|without)/, because: less },
   { kind: /^Grant \S+-public: without privileges/, because: "None is the same as an empty list." },
   {
-    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dremio|superset)(-schema)?: lets write/,
+    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dbt|dremio|superset)(-schema)?: lets write/,
     because: choice,
   },
   {

@@ -86,8 +86,13 @@ export const containerArguments: Record<string, Property> = {
       source: { type: "string" },
       readOnly: { type: "boolean" },
       tmpfsOptions: { type: "object", fields: { sizeBytes: { type: "number" }, mode: { type: "number" } } },
+      volumeOptions: {
+        type: "object",
+        fields: { labels: labelsProperty() },
+        unsupported: ["driverName", "driverOptions", "noCopy", "subpath"],
+      },
     },
-    unsupported: ["bindOptions", "volumeOptions"],
+    unsupported: ["bindOptions"],
   },
   volumes: {
     type: "array",

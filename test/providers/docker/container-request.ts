@@ -17,6 +17,7 @@ interface Mount {
   source?: string;
   readOnly?: boolean;
   tmpfsOptions?: { sizeBytes?: number; mode?: number };
+  volumeOptions?: { labels?: { label: string; value: string }[] };
 }
 
 interface Port {
@@ -57,13 +58,22 @@ function binds(volumes: readonly Volume[]): string[] {
 }
 
 function mounts(values: readonly Mount[]): HostConfig["Mounts"] {
-  return values.map(({ target, type, source, readOnly, tmpfsOptions }) => ({
+  return values.map(({ target, type, source, readOnly, tmpfsOptions, volumeOptions }) => ({
     Target: target,
     Type: type,
     Source: source ?? "",
     ReadOnly: readOnly === true,
     ...(type === "tmpfs" && tmpfsOptions !== undefined
       ? { TmpfsOptions: { SizeBytes: tmpfsOptions.sizeBytes ?? 0, Mode: tmpfsOptions.mode ?? 0 } }
+      : {}),
+    ...(type === "volume" && volumeOptions !== undefined
+      ? {
+          VolumeOptions: {
+            NoCopy: false,
+            Labels: labelMap(volumeOptions.labels),
+            DriverConfig: { Name: "", Options: {} },
+          },
+        }
       : {}),
   }));
 }

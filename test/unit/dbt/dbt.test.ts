@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Platform } from "../../../components/platform/platform";
 import type { JobArgs } from "../../../components/platform/workload";
-import { Dbt, dbtJob, dbtProjectHash, type DbtArgs } from "../../../components/processing/dbt/dbt";
+import { Dbt, dbtJob, type DbtArgs } from "../../../components/processing/dbt/dbt";
+import { dbtProjectHash } from "../../../components/processing/dbt/run-files";
 
 beforeAll(() =>
   pulumi.runtime.setMocks({
@@ -20,7 +21,8 @@ function jobOf(args: Partial<DbtArgs> = {}): { name: string; job: JobArgs } {
   new Dbt("dbt", {
     platform,
     authorityPem: "the authority",
-    warehouse: { host: "dremio", user: "dbt", password: pulumi.secret("its password") },
+    warehouse: { host: "dremio", port: 9047, user: "dbt", password: pulumi.secret("its password") },
+    results: { host: "postgresql", port: 5432, user: "dbt", password: pulumi.secret("another") },
     memory: "320Mi",
     cpus: 1,
     ...args,
@@ -40,7 +42,7 @@ describe("Dbt", () => {
       "--exclude-resource-type",
       "unit_test",
     ]);
-    expect(job.environment).toEqual({
+    expect(job.environment).toMatchObject({
       DBT_PASSWORD_FILE: "/etc/lakehouse/dbt/password",
       DBT_TARGET: "dremio",
       DREMIO_HOST: "dremio",
@@ -50,7 +52,10 @@ describe("Dbt", () => {
       REQUESTS_CA_BUNDLE: "/etc/lakehouse/dbt/ca.crt",
     });
     expect(job.files).toEqual([{ path: "/etc/lakehouse/dbt/ca.crt", content: "the authority" }]);
-    expect(job.secrets?.map(({ path }) => path)).toEqual(["/etc/lakehouse/dbt/password"]);
+    expect(job.secrets?.map(({ path }) => path)).toEqual([
+      "/etc/lakehouse/dbt/password",
+      "/etc/lakehouse/dbt/results-password",
+    ]);
     expect(job.privileges).toBeUndefined();
   });
 

@@ -88,7 +88,7 @@ describe("its profiles", () => {
 });
 
 describe("the image's lock file", () => {
-  const lines = (name: string) => readFileSync(path.join(root, "images/dbt", name), "utf8").split("\n");
+  const lines = (name: string) => readFileSync(path.join(root, "images/pipeline", name), "utf8").split("\n");
   const locked = lines("requirements.txt");
 
   it("holds what was asked for, in the versions asked for", () => {

@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dbtProjectHash } from "../../../components/processing/dbt/dbt";
+import { dbtProjectHash } from "../../../components/processing/dbt/run-files";
 
 const root = path.resolve(__dirname, "../../..");
-const program = path.join(root, "images/dbt/run.py");
+const program = path.join(root, "images/pipeline/dbt/run.py");
 const project = path.join(root, "components/processing/dbt/project");
 let directory: string;
 
@@ -78,6 +78,20 @@ describe("wrong settings are refused before dbt starts", () => {
   });
 });
 
+describe("what is kept of a run", () => {
+  const row = (node: string, status: string, failures: string) =>
+    evaluate(`run.results.row_of("a-run", "build", "${node}", "${status}", 1.23456, ${failures})`);
+
+  it("has a node's status and time, and how many rows a test has found wrong", () => {
+    const model = ["a-run", "build", "model", "silver_flights", "success", 1.235, null];
+    expect(row("model.lakehouse.silver_flights", "success", "None")).toEqual(model);
+    const test = ["a-run", "build", "test", "unique_id", "fail", 1.235, 3];
+    expect(row("test.lakehouse.unique_id.1a2b", "fail", "3")).toEqual(test);
+    const source = ["a-run", "build", "source", "bronze.flights", "warn", 1.235, null];
+    expect(row("source.lakehouse.bronze.flights", "warn", "None")).toEqual(source);
+  });
+});
+
 describe("the result", () => {
   const nodes = JSON.stringify([
     ["test.lakehouse.unique_silver_flights_id.1a2b", "fail", 0.1, "Got 1 result, configured to fail if != 0"],
@@ -86,6 +100,7 @@ describe("the result", () => {
     ["model.lakehouse.broken", "error", 0.2, "Database Error in model broken\n  line 3"],
     ["model.lakehouse.monthly_delays", "skipped", 0, ""],
     ["exposure.lakehouse.airline_delays", "no-op", 0, ""],
+    ["source.lakehouse.bronze.flights", "warn", 0.1, "the newest row is 30.0 hours old"],
   ]);
 
   it("counts models and tests apart, and names what failed, a test last", () => {
@@ -96,6 +111,7 @@ describe("the result", () => {
         seconds: 2,
         models: { passed: 1, failed: 1, skipped: 1 },
         tests: { passed: 1, failed: 1, skipped: 0 },
+        sources: { passed: 1, failed: 0, skipped: 0 },
         model_seconds: { silver_flights: 1.235, broken: 0.2, monthly_delays: 0 },
         failed: [
           { kind: "model", name: "broken", says: "Database Error in model broken line 3" },
@@ -105,6 +121,7 @@ describe("the result", () => {
             says: "Got 1 result, configured to fail if != 0",
           },
         ],
+        warned: [{ kind: "source", name: "bronze.flights", says: "the newest row is 30.0 hours old" }],
       },
     );
   });

@@ -30,6 +30,14 @@ describe("the memory budget", () => {
     expect(table).toMatch(/^to be had +7168 MiB$/m);
   });
 
+  it("counts a process and the jobs that have ended before it as the largest of them", () => {
+    const demand = (memory: string, before: string[], jobs: string[] = []) =>
+      memoryBudget([{ workload: "one", image: "haproxy", memory, before, jobs }], limits).needed;
+    expect(demand("512Mi", ["384Mi", "320Mi"])).toBe(quantity("512Mi"));
+    expect(demand("256Mi", ["384Mi", "320Mi"])).toBe(quantity("384Mi"));
+    expect(demand("256Mi", ["384Mi"], ["64Mi"])).toBe(quantity("448Mi"));
+  });
+
   it("counts on what the topology gives, and on no more than the host has", () => {
     expect(memoryBudget(footprints, limits).available).toBe(7 * gibibyte);
     expect(memoryBudget(footprints, { ...limits, host: 4 * gibibyte }).available).toBe(3 * gibibyte);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkFlows, flows, gateways, type Flow, type Gateway } from "../../../components/platform/flows";
+import { flows, type Flow } from "../../../components/platform/flows";
+import { gateways, type Gateway } from "../../../components/platform/gateways";
+import { checkFlows } from "../../../components/platform/check-flows";
 
 const flow = (changes: Partial<Flow> = {}): Flow => ({
   number: 1,

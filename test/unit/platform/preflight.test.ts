@@ -91,7 +91,7 @@ describe("the look at the host", () => {
   it("refuses too little memory, with both figures", async () => {
     engineAnswers["/info"] = { ...(engineAnswers["/info"] as object), MemTotal: 2 * 2 ** 30 };
     await refused(
-      /has 2\.0 GiB of memory, 1Gi of it .* need 1\.3 GiB[\s\S]*one +768 MiB[\s\S]*together +1280 MiB[\s\S]*Remedy: lower a limit/,
+      /has 2\.0 GiB of memory, 1Gi of it .* need 1\.3 GiB[\s\S]*one +768 MiB[\s\S]*together +1280 MiB[\s\S]*Remedy: lower the largest of these limits/,
     );
   });
 
@@ -145,7 +145,9 @@ describe("the look at the host", () => {
 
   it("refuses an address the host does not have", async () => {
     needs.publish = { address: "192.0.2.1", ports: [19999] };
-    await refused(/Port 19999 on 192\.0\.2\.1 is not an address of this host/);
+    await refused(
+      /Port 19999 on 192\.0\.2\.1 is not an address of this host\.\n +Remedy: set lakehouse:publish\.address to one/,
+    );
   });
 
   it("refuses missing local images, with the command that builds them", async () => {

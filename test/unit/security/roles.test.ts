@@ -29,7 +29,7 @@ describe("the role catalogue", () => {
   });
 
   it("gives an analyst reading and nothing else", () => {
-    expect(schemaGrants.analyst.map(({ access }) => access)).toEqual(["read", "read"]);
+    expect(schemaGrants.analyst.map(({ access }) => access)).toEqual(["read", "read", "read"]);
     expect(allowed("analyst")).toEqual([
       "s3:GetObject",
       "s3:GetObjectVersion",

@@ -94,6 +94,8 @@ describe("what the catalogue says of PostgreSQL", () => {
       "live.cdc admin",
       "live.cdc data-engineer",
       "live.cdc airbyte",
+      "live.ops admin",
+      "live.ops dbt",
       "airbyte.public airbyte",
       "superset.public superset",
     ]);

@@ -1,36 +1,15 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket, createSecureContext, type TlsOptions } from "node:tls";
-import { md, pki } from "node-forge";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { certify } from "../../e2e/support/certificates";
 import { probeTls, tlsTable, type TlsReport } from "../../e2e/support/tls-probe";
 
-let certificate: { key: string; cert: string };
-let otherAuthority: string;
+const authority = certify("an authority");
+const otherAuthority = certify("another authority").certificate;
+const { key, certificate: cert } = certify("localhost", authority);
 const servers: Server[] = [];
 
-function selfSigned(): { key: string; cert: string } {
-  const keys = pki.rsa.generateKeyPair(2048);
-  const made = pki.createCertificate();
-  made.publicKey = keys.publicKey;
-  made.serialNumber = "01";
-  made.validity.notBefore = new Date(Date.now() - 3_600_000);
-  made.validity.notAfter = new Date(Date.now() + 3_600_000);
-  const name = [{ name: "commonName", value: "localhost" }];
-  made.setSubject(name);
-  made.setIssuer(name);
-  made.setExtensions([
-    { name: "basicConstraints", cA: true },
-    { name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] },
-  ]);
-  made.sign(keys.privateKey, md.sha256.create());
-  return { key: pki.privateKeyToPem(keys.privateKey), cert: pki.certificateToPem(made) };
-}
-
-beforeAll(() => {
-  certificate = selfSigned();
-  otherAuthority = selfSigned().cert;
-});
 afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
 async function listen(server: Server): Promise<{ host: string; port: number; servername: string }> {
@@ -40,11 +19,12 @@ async function listen(server: Server): Promise<{ host: string; port: number; ser
 }
 
 const tlsServer = (options: TlsOptions) => {
-  const server = createTlsServer({ ...certificate, ...options });
+  const server = createTlsServer({ key, cert, ...options });
   server.on("tlsClientError", () => undefined);
   return listen(server);
 };
-const probe = (target: Parameters<typeof probeTls>[0]) => probeTls(target, certificate.cert, otherAuthority);
+const probe = (target: Parameters<typeof probeTls>[0]) =>
+  probeTls(target, authority.certificate, otherAuthority);
 const outcomes = (report: TlsReport) =>
   Object.fromEntries(Object.entries(report).map(([name, { outcome }]) => [name, outcome]));
 
@@ -76,6 +56,18 @@ describe("probeTls", () => {
     expect(report["TLS 1.3, verified"].outcome).not.toBe("accepted");
   });
 
+  it("takes what a Go server says of plain HTTP for the refusal that it is, and no other answer", async () => {
+    const says = (text: string) =>
+      listen(
+        createTcpServer((socket) => socket.on("error", () => undefined).once("data", () => socket.end(text))),
+      );
+    const bad = "HTTP/1.0 400 Bad Request\r\n\r\n";
+    const refused = await probe(await says(`${bad}Client sent an HTTP request to an HTTPS server.\n`));
+    expect(refused.plain).toEqual({ outcome: "refused", reason: "server: says that it speaks HTTPS" });
+    const answered = await probe(await says(`${bad}no such page\n`));
+    expect(answered.plain).toEqual({ outcome: "accepted", reason: "server: HTTP/1.0 400 Bad Request" });
+  });
+
   it("tells a port that hangs up from one that is not there", async () => {
     const target = await listen(createTcpServer((socket: Socket) => socket.destroy()));
     expect(new Set(Object.values(outcomes(await probe(target))))).toEqual(new Set(["closed"]));
@@ -94,7 +86,7 @@ describe("probeTls with PostgreSQL's preamble", () => {
   const scram = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 10]);
 
   const postgresql = async (plainAnswer: Buffer, offersTls = true) => {
-    const secureContext = createSecureContext({ ...certificate, minVersion: "TLSv1.3" });
+    const secureContext = createSecureContext({ key, cert, minVersion: "TLSv1.3" });
     const server = createTcpServer((socket) => {
       socket.on("error", () => undefined);
       socket.once("data", (message) => {

@@ -22,6 +22,13 @@ describe("credentialsText", () => {
     expect(credentialsText(credentials, "postgresql", "analyst")).toBe("username=analyst\npassword=pw-1");
   });
 
+  it("fills in what a client's environment must hold, and takes away what it must not", () => {
+    const environment = { KEY: "{accessKey}", SESSION: "" };
+    expect(credentialsText(credentials, "object-store", "analyst", environment)).toBe(
+      "export KEY='key-3'\nunset SESSION",
+    );
+  });
+
   it.each([
     ["redis", "analyst", /object-store, postgresql/],
     ["postgresql", "viewer", /admin, analyst/],

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
+import { createSecureServer } from "node:http2";
 import { createServer, TLSSocket, type TlsOptions } from "node:tls";
 import * as x509 from "@peculiar/x509";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -56,6 +57,33 @@ describe("probe", () => {
   ] as const)("does not call one ready %s", async (_, options, name, trust) => {
     const port = await serve(options);
     expect(await probe(target(port, name), trust())).toMatchObject({ ready: false });
+  });
+
+  describe("asked for a path", () => {
+    const answering = async (status: number) => {
+      const web = createSecureServer({ key: own.private, cert: own.cert, minVersion: "TLSv1.3" });
+      web.on("request", ({ url, headers }, response) => {
+        response.writeHead(url === "/health" && headers[":authority"] === "store.test" ? status : 404);
+        response.end();
+      });
+      server = web;
+      return { ...target(await listen()), path: "/health" };
+    };
+
+    it.each([200, 302])("takes HTTP/2's %d for ready", async (status) => {
+      expect(await probe(await answering(status), own.cert)).toMatchObject({ ready: true });
+    });
+
+    it("says what else is answered", async () => {
+      expect((await probe(await answering(503), own.cert)).state).toBe(
+        "not ready: /health is answered with 503",
+      );
+    });
+
+    it("does not call a service ready that speaks HTTP/1.1 alone", async () => {
+      const asked = { ...target(await serve({ ALPNProtocols: ["http/1.1"] })), path: "/health" };
+      expect(await probe(asked, own.cert)).toMatchObject({ ready: false });
+    });
   });
 
   it("says that nothing listens", async () => {

@@ -1,6 +1,5 @@
-"""Roles and users of the role catalogue."""
+"""Roles of the role catalogue, and who owns what is imported."""
 
-import re
 from typing import Any
 
 from initialise import Failure
@@ -79,31 +78,24 @@ def apply_schemas(roles: list[Role]) -> None:
     db.session.flush()
 
 
-def apply_users(users: list[dict[str, Any]], passwords: dict[str, str]) -> None:
-    """Makes each user, with its password and exactly its role. Example users that are listed no more are shut out."""
-    from werkzeug.security import check_password_hash, generate_password_hash
-
-    for wanted in users:
-        login, password, roles = wanted["login"], passwords[wanted["login"]], [_role(wanted["role"])]
-        user = security_manager.find_user(login)
-        if user is None:
-            user = security_manager.user_model()
-            user.username, user.email, user.active = login, f"{login}@localhost", True
-            user.first_name, user.last_name = wanted["name"], "of this stack"
-            user.roles, user.password = roles, generate_password_hash(password)
-            db.session.add(user)
-            continue
-        if not check_password_hash(user.password or "", password):
-            user.password = generate_password_hash(password)
-        if user.roles != roles:
-            user.roles = roles
-        if not user.active:
-            user.active = True
-        if user.groups:
-            user.groups = []
-    logins = {each["login"] for each in users}
+def apply_owner(wanted: dict[str, str]) -> Any:
+    """
+    Makes the user who owns what is imported, and takes every password away: people sign on by the identity provider,
+    which gives them their roles each time.
+    """
+    owner = security_manager.find_user(wanted["login"])
+    if owner is None:
+        owner = security_manager.user_model()
+        owner.username, owner.email = wanted["login"], f"{wanted['login']}@localhost"
+        owner.first_name, owner.last_name = wanted["login"], "of this stack"
+        db.session.add(owner)
+    # Not active: a person who happens to have this name does not become it.
+    if owner.active is not False:
+        owner.active = False
+    if owner.roles != [_role(wanted["role"])]:
+        owner.roles = [_role(wanted["role"])]
     for user in db.session.query(security_manager.user_model).all():
-        # They may own charts, so they stay, without a way in.
-        if re.match(r"example_", user.username) and user.username not in logins and user.active:
-            user.active, user.roles = False, []
+        if user.password is not None:
+            user.password = None
     db.session.commit()
+    return owner

@@ -64,14 +64,11 @@ def upgrade() -> bool:
 
 
 def initialise() -> None:
-    from access import apply_roles, apply_schemas, apply_users, built_in_roles
+    from access import apply_roles, apply_schemas, apply_owner, built_in_roles
     from assets import import_assets, show_dashboards
     from changes import Changes, keep_identities
 
-    from superset import security_manager
-
     access = json.loads((FILES / "access.json").read_text())
-    passwords = {each["login"]: (FILES / f"user-{each['login']}").read_text().strip() for each in access["users"]}
 
     keep_identities()
     changes = Changes()
@@ -80,9 +77,8 @@ def initialise() -> None:
     with changes.watched():
         built_in_roles()
         apply_roles(access["roles"])
-        apply_users(access["users"], passwords)
-        administrator = security_manager.find_user(access["administrator"])
-        import_assets(administrator, FILES, changes)
+        owner = apply_owner(access["owner"])
+        import_assets(owner, FILES, changes)
         apply_schemas(access["roles"])
         show_dashboards(access["dashboards"])
     changes.report(logger)

@@ -1,12 +1,19 @@
-"""Two bounds that Superset does not have: who may see a dashboard only sees its figures, and queries only read."""
+"""
+Bounds that Superset does not have: who may see a dashboard only sees its figures, queries only read, and who signs on
+has the role of a group, or is not let in.
+"""
 
+import logging
 from typing import Any
 
+import sign_on
 from reading import names_its_tables, only_reads
 from shown_data import is_shown
 from superset.errors import ErrorLevel, SupersetError, SupersetErrorType
 from superset.exceptions import SupersetSecurityException
 from superset.security import SupersetSecurityManager
+
+logger = logging.getLogger("lakehouse.sign_on")
 
 
 def _statement(**asked: Any) -> tuple[Any, str | None]:
@@ -23,6 +30,32 @@ class BoundedSecurityManager(SupersetSecurityManager):
     dataset, since it looks at the chart's number only: other columns, expressions, samples, all rows. For users without
     a right of their own to the dataset, the query must be the stored chart's.
     """
+
+    def oauth_user_info(self, provider: str, response: dict[str, Any] | None = None) -> dict[str, Any]:
+        return sign_on.user_of(response or {})
+
+    def _oauth_calculate_user_roles(self, userinfo: dict[str, Any]) -> list[Any]:
+        """Roles of the groups alone; nobody has one for having come."""
+        return list(self.get_roles_from_keys(userinfo.get("role_keys", [])))
+
+    def auth_user_oauth(self, userinfo: dict[str, Any]) -> Any:
+        if self._oauth_calculate_user_roles(userinfo):
+            user = super().auth_user_oauth(userinfo)
+            logger.info("sign-on of %s: %s", userinfo["username"], "taken" if user else "not taken")
+            return user
+        # Whoever has lost the last group loses what an earlier sign-on gave, in sessions that are still open too.
+        user = self.find_user(username=userinfo["username"])
+        if user is not None and user.is_active and user.roles:
+            user.roles = []
+            self.update_user(user)
+        logger.warning("sign-on of %s: in no group of a role", userinfo["username"])
+        return None
+
+    def auth_user_db(self, username: str, password: str) -> None:
+        """Superset keeps no passwords: neither its form nor its interface for programs takes one."""
+
+    def auth_user_ldap(self, username: str, password: str) -> None:
+        """As above."""
 
     def raise_for_access(self, *args: Any, **kwargs: Any) -> None:
         super().raise_for_access(*args, **kwargs)

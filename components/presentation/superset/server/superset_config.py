@@ -10,6 +10,9 @@ from typing import Any
 
 import dremio_driver
 import metadata
+import sign_on
+import superset_caches
+from flask_appbuilder.security.manager import AUTH_OAUTH
 from json_logs import JsonLogging
 from reading import only_reads
 from security_manager import BoundedSecurityManager
@@ -21,8 +24,14 @@ FILES = Path(os.environ["LAKEHOUSE_FILES"])
 SECRET_KEY = (FILES / "secret-key").read_text().strip()
 SQLALCHEMY_DATABASE_URI = metadata.address("postgresql+psycopg2")
 
-# Sign-on: users of the database, made by the job; nobody registers, and without a login nothing is seen.
-AUTH_USER_REGISTRATION = False
+# Sign-on by the identity provider; a user is made at the first sign-on. Roles are those of the groups, each time anew,
+# and who is in no group of a role is not let in (security_manager.py). Without a login nothing is seen.
+AUTH_TYPE = AUTH_OAUTH
+OAUTH_PROVIDERS = sign_on.providers()
+AUTH_ROLES_MAPPING: dict[str, list[str]] = sign_on.SETTINGS["roles"]
+AUTH_ROLES_SYNC_AT_LOGIN = True
+AUTH_USER_REGISTRATION = True
+AUTH_USER_REGISTRATION_ROLE = "Public"
 PUBLIC_ROLE_LIKE = None
 GUEST_ROLE_NAME = "Public"
 CUSTOM_SECURITY_MANAGER = BoundedSecurityManager
@@ -64,28 +73,12 @@ TALISMAN_CONFIG = {
     "strict_transport_security": False,
 }
 
-# One process answers, so its memory counts every sign-on. With more replicas: a store that they share.
 RATELIMIT_ENABLED = True
-RATELIMIT_STORAGE_URI = "memory://"
 AUTH_RATE_LIMITED = True
 AUTH_RATE_LIMIT = "5 per second"
 
-
-# Caches lie in the metadata database until there is a store of their own; figures are asked for each time.
-def _in_metadata(prefix: str, days: int) -> dict[str, object]:
-    return {
-        "CACHE_TYPE": "SupersetMetastoreCache",
-        "CACHE_KEY_PREFIX": f"{prefix}_",
-        "CACHE_DEFAULT_TIMEOUT": int(timedelta(days=days).total_seconds()),
-    }
-
-
-CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
-DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
-FILTER_STATE_CACHE_CONFIG = _in_metadata("filter_state", 7)
-EXPLORE_FORM_DATA_CACHE_CONFIG = _in_metadata("explore_form_data", 7)
-# No worker: nothing runs in the background.
-CELERY_CONFIG = None
+# Caches, background work and what counts sign-ons: the settings that need the cache.
+globals().update(superset_caches.settings())
 
 FEATURE_FLAGS = {
     # A role named by a dashboard sees it without any right to its data; security_manager.py bounds what that shows.

@@ -8,121 +8,29 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+import delta
 import folders
 import objectstore
-import postgres
 from errors import DremioError, not_found, unsupported
-from iceberg import IcebergTables
 from log import log
 from scan import exposed
-from settings import Store as S3Store
+from sources import DATABASES, Source
 from store import Store
 
-S3_KEYS = {"accessKey", "accessSecret", "secure", "externalBucketList", "propertyList", "rootPath", "enableAsync",
-           "compatibilityMode", "isCachingEnabled", "maxCacheSpacePct", "whitelistedBuckets", "credentialType",
-           "requesterPays", "enableFileStatusCheck", "defaultCtasFormat", "isPartitionInferenceEnabled"}
-S3_PROPERTIES = {"fs.s3a.endpoint", "fs.s3a.path.style.access", "fs.s3a.endpoint.region",
-                 "fs.s3a.connection.ssl.enabled", "dremio.s3.region"}
-# Keys of a source's metadataPolicy and their types.
-POLICY = {"authTTLMs": int, "autoPromoteDatasets": bool, "datasetExpireAfterMs": int, "datasetRefreshAfterMs": int,
-          "datasetUpdateMode": ("PREFETCH", "PREFETCH_QUERIED", "INLINE"), "deleteUnavailableDatasets": bool,
-          "namesRefreshMs": int}
-# The shortest time after which metadata is read again.
-SHORTEST_MS = 60_000
 HIDDEN = "$DREMIO_EXISTING_VALUE$"
+# Keys of a source's configuration that are never shown.
+SECRETS = ("accessSecret", "password")
 
 
 @dataclass
 class Found:
-    """What a path names: kind is view, parquet, iceberg or postgres."""
+    """What a path names: kind is view, parquet, delta, iceberg, postgres or elastic."""
 
     kind: str
     path: tuple[str, ...]
     document: dict | None = None
     schema: pa.Schema | None = None
-    source: "Source | None" = None
-
-
-class Source:
-    """A connected source."""
-
-    def __init__(self, document: dict, directory: str, trust: str | None):
-        config = document["config"]
-        _check_policy(document.get("metadataPolicy") or {})
-        self.name, self.kind, self.document = document["name"], document["type"], document
-        if self.kind == "S3":
-            self._root, store = _s3_store(config)
-            self.files = objectstore.connect(store, trust)
-            self.buckets = config.get("whitelistedBuckets") or []
-            objectstore.register(self.name, self.files)
-            self.tables = IcebergTables(self.name, directory, self.files)
-        elif self.kind == "POSTGRES":
-            missing = [key for key in postgres.REQUIRED if not config.get(key)]
-            unknown = sorted(set(config) - postgres.KEYS)
-            if missing or unknown:
-                raise DremioError(f"Source config: missing {missing}, unknown {unknown}")
-            self.database = postgres.Postgres(config, trust)
-        else:
-            raise DremioError(f"Source type {self.kind} is not known to this stand-in, which has S3 and POSTGRES")
-
-    def check(self) -> None:
-        """Raises DremioError where the source cannot be reached with its credentials."""
-        if self.kind == "POSTGRES":
-            self.database.check()
-            return
-        try:
-            for bucket in self.buckets:
-                list(self.files.get_file_info(objectstore.pyarrow.fs.FileSelector(bucket)))
-        except Exception as error:  # noqa: BLE001 - any failure of the client means the same
-            raise DremioError(f"Failure while configuring source [{self.name}]: {objectstore.reason(error)}") from None
-
-    def state(self) -> dict:
-        """As it is now: a secret that was changed since the source was made shows here."""
-        try:
-            self.check()
-        except DremioError as error:
-            return {"status": "bad", "suggestedUserAction": "", "messages": [{"level": "ERROR", "message": error.message}]}
-        return {"status": "good", "suggestedUserAction": "", "messages": []}
-
-    def location(self, path) -> str:
-        """Where a path below the source lies in the object store. Raises DremioError outside the allowed buckets."""
-        parts = [*(part for part in self._root.split("/") if part), *path]
-        if self.buckets and parts[0] not in self.buckets:
-            raise not_found([self.name, *path])
-        return "/".join(parts)
-
-
-def _check_policy(policy: dict) -> None:
-    for key, value in policy.items():
-        kind = POLICY.get(key)
-        if kind is None:
-            raise DremioError(f"metadataPolicy: unknown {key}; known: {', '.join(POLICY)}")
-        if isinstance(kind, tuple):
-            if value not in kind:
-                raise DremioError(f"metadataPolicy: {key} must be one of {', '.join(kind)}")
-        elif type(value) is not kind or (kind is int and value < SHORTEST_MS):
-            allowed = f"a number of milliseconds from {SHORTEST_MS}" if kind is int else "true or false"
-            raise DremioError(f"metadataPolicy: {key} must be {allowed}")
-
-
-def _s3_store(config: dict) -> tuple[str, S3Store]:
-    if config.get("isPartitionInferenceEnabled", False):
-        raise unsupported("isPartitionInferenceEnabled")
-    unknown = sorted(set(config) - S3_KEYS)
-    properties = {entry["name"]: entry["value"] for entry in config.get("propertyList") or []}
-    unknown += sorted(set(properties) - S3_PROPERTIES)
-    if unknown:
-        raise DremioError(f"Source config: unknown {unknown}")
-    if config.get("credentialType", "ACCESS_KEY") != "ACCESS_KEY" or not config.get("accessKey") or not config.get("accessSecret"):
-        raise DremioError("Failure creating S3 connection. You must provide AWS Access Key and AWS Access Secret.")
-    endpoint = properties.get("fs.s3a.endpoint", "")
-    if endpoint == "" or "://" in endpoint:
-        raise DremioError("fs.s3a.endpoint must be host:port without a scheme")
-    if not config.get("compatibilityMode") or properties.get("fs.s3a.path.style.access") != "true":
-        raise DremioError("compatibilityMode and fs.s3a.path.style.access must be true for a store that is not Amazon's")
-    region = properties.get("fs.s3a.endpoint.region", properties.get("dremio.s3.region", "us-east-1"))
-    store = S3Store(endpoint, config.get("secure", True), config["accessKey"], config["accessSecret"], region)
-    return config.get("rootPath", "/"), store
+    source: Source | None = None
 
 
 def key_of(path) -> str:
@@ -151,7 +59,7 @@ class Catalog:
             if existing is None and self.container((name,)) is not None:
                 raise DremioError(f"Unable to create source [{name}]. An object already exists with that name.", status=409)
             config = dict(document.get("config") or {})
-            for key in ("accessSecret", "password"):
+            for key in SECRETS:
                 if config.get(key) == HIDDEN and existing is not None:
                     config[key] = existing["config"][key]
             document = {**document, "config": config, "entityType": "source", "tag": secrets.token_urlsafe(8),
@@ -162,6 +70,13 @@ class Catalog:
             self.store.put("source", key_of((name,)), document)
             self._sources[name.lower()] = source
             return document
+
+    def remove_source(self, name: str) -> None:
+        with self._lock:
+            if self._sources[name.lower()].kind not in DATABASES:
+                raise unsupported("Removing a source of files, whose tables this stand-in keeps with it,")
+            del self._sources[name.lower()]
+            self.store.delete("source", key_of((name,)))
 
     # Spaces, folders, views: documents under their path
 
@@ -202,6 +117,14 @@ class Catalog:
             self.store.put("view", key_of(path), document)
             return document
 
+    def remove_view(self, found: Found) -> None:
+        """A view goes with the reflections on it."""
+        with self._lock:
+            self.store.delete("view", key_of(found.path))
+            for reflection in self.store.all("reflection"):
+                if reflection["datasetId"] == found.document["id"]:
+                    self.store.delete("reflection", reflection["id"])
+
     def by_id(self, identifier: str) -> dict | None:
         for kind in ("source", "space", "folder", "view", "dataset"):
             for document in self.store.all(kind):
@@ -211,21 +134,25 @@ class Catalog:
 
     # Datasets
 
-    def promote(self, path) -> dict:
+    def promote(self, path, form: str | None = None) -> dict:
+        """Reads a folder's metadata. `form`: Parquet or Delta; unless given, as before, else what it looks like."""
         source = self.source(path[0])
         if source is None or source.kind != "S3":
             raise not_found(path)
-        metadata = folders.read_metadata(source.files, source.location(path[1:]), ".".join(path))
+        location = source.location(path[1:])
         held = self.store.get("dataset", key_of(path)) or {"id": str(uuid.uuid4()), "createdAt": time.time()}
+        form = form or held.get("format", {}).get("type") or ("Delta" if delta.is_delta(source.files, location) else "Parquet")
+        reader = delta if form == "Delta" else folders
+        metadata = reader.read_metadata(source.files, location, ".".join(path))
         document = {**held, "entityType": "dataset", "type": "PHYSICAL_DATASET", "path": list(path),
-                    "format": {"type": "Parquet"}, "tag": secrets.token_urlsafe(8), "metadata": metadata}
+                    "format": {"type": form}, "tag": secrets.token_urlsafe(8), "metadata": metadata}
         self.store.put("dataset", key_of(path), document)
         log("INFO", "metadata read", dataset=".".join(path), files=len(metadata["files"]))
         return document
 
     def find(self, path, contexts=((),), promote: bool = False) -> Found | None:
         """What the path names: as it is, else below one of the contexts. `promote`: where its source is told to, a folder
-        of Parquet files becomes a dataset."""
+        of Parquet files or a Delta table becomes a dataset."""
         for candidate in [tuple(path), *(tuple(context) + tuple(path) for context in contexts if context)]:
             found = self._find(candidate) or (self._promoted(candidate) if promote else None)
             if found is not None:
@@ -253,17 +180,17 @@ class Catalog:
         source = self.source(path[0])
         if source is None or len(path) < 2:
             return None
-        if source.kind == "POSTGRES":
+        if source.kind in DATABASES:
             for (schema, table), columns in source.database.tables().items() if len(path) == 3 else ():
                 if (schema.lower(), table.lower()) == (path[1].lower(), path[2].lower()):
-                    return Found("postgres", (source.name, schema, table), schema=columns, source=source)
+                    return Found(source.kind.lower(), (source.name, schema, table), schema=columns, source=source)
             return None
         document = self.store.get("dataset", key_of(path))
         if document is not None:
             life = (source.document.get("metadataPolicy") or {}).get("datasetRefreshAfterMs", 3_600_000) / 1000
             if document["metadata"]["refreshed"] + life < time.time():
                 document = self.promote(tuple(document["path"]))
-            return Found("parquet", tuple(document["path"]), document, folders.schema_of(document["metadata"]), source)
+            return Found(document["format"]["type"].lower(), tuple(document["path"]), document, folders.schema_of(document["metadata"]), source)
         for name in source.tables.names():
             if key_of(name) == key_of(path[1:]):
                 schema = exposed(source.tables.load(name).schema().as_arrow())
@@ -275,12 +202,12 @@ class Catalog:
         found = [Found("view", tuple(document["path"]), document) for document in self.store.all("view")]
         for document in self.store.all("dataset"):
             schema = folders.schema_of(document["metadata"])
-            found.append(Found("parquet", tuple(document["path"]), document, schema, self.source(document["path"][0])))
+            found.append(Found(document["format"]["type"].lower(), tuple(document["path"]), document, schema, self.source(document["path"][0])))
         for source in self.sources():
             try:
-                if source.kind == "POSTGRES":
+                if source.kind in DATABASES:
                     for table, schema in source.database.tables().items():
-                        found.append(Found("postgres", (source.name, *table), schema=schema, source=source))
+                        found.append(Found(source.kind.lower(), (source.name, *table), schema=schema, source=source))
                 else:
                     for name in source.tables.names():
                         schema = exposed(source.tables.load(name).schema().as_arrow())

@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from urllib.parse import unquote
 
 import pyarrow.fs
-from catalog import HIDDEN, Catalog, Found, key_of
+from catalog import HIDDEN, SECRETS, Catalog, Found, key_of
 from errors import DremioError
 from information import schema_of
 from results import columns_of
@@ -69,10 +69,10 @@ class CatalogApi:
         path = document.get("path") or [document["name"]]
         if document["entityType"] == "source":
             config = {**document["config"]}
-            for key in ("accessSecret", "password"):
+            for key in SECRETS:
                 if key in config:
                     config[key] = HIDDEN
-            shown.update({key: document[key] for key in ("name", "type", "metadataPolicy") if key in document})
+            shown.update({key: document[key] for key in ("name", "type", "metadataPolicy", "description") if key in document})
             shown.update({"config": config, "state": self._catalog.source(document["name"]).state()})
         elif document["entityType"] == "space":
             shown["name"] = document["name"]
@@ -100,7 +100,7 @@ class CatalogApi:
                  "id": document.get("id") or PREFIX + "/".join(found.path), "tag": document.get("tag", "")}
         if found.kind == "view":
             shown.update({"sql": document["sql"], "sqlContext": document["sqlContext"]})
-        elif found.kind in ("parquet", "iceberg"):
+        elif found.kind in ("parquet", "delta", "iceberg"):
             shown["format"] = {"type": found.kind.capitalize()}
         if "createdAt" in document:
             shown["createdAt"] = _moment(document["createdAt"])
@@ -149,11 +149,12 @@ class CatalogApi:
         path = tuple(unquote(identifier[len(PREFIX) :]).split("/")) if identifier.startswith(PREFIX) else None
         if path is None or body.get("entityType") != "dataset" or list(body.get("path") or []) != list(path):
             raise DremioError("Promoting needs the id of a folder of a source and a dataset with the same path")
-        if body.get("type") != "PHYSICAL_DATASET" or (body.get("format") or {}).get("type") != "Parquet":
-            raise DremioError("Only type PHYSICAL_DATASET with format Parquet can be promoted here")
+        form = (body.get("format") or {}).get("type")
+        if body.get("type") != "PHYSICAL_DATASET" or form not in ("Parquet", "Delta"):
+            raise DremioError("Only type PHYSICAL_DATASET with format Parquet or Delta can be promoted here")
         if self._catalog.find(path) is not None:
             raise DremioError(f"Unable to promote [{'.'.join(path)}]: it is a dataset already", status=409)
-        self._catalog.promote(path)
+        self._catalog.promote(path, form)
         return self.by_path(list(path))
 
     def refresh(self, identifier: str) -> None:
@@ -168,7 +169,8 @@ class CatalogApi:
             raise missing(f"id [{identifier}]")
         kind = {"VIRTUAL_DATASET": "view", "PHYSICAL_DATASET": "dataset"}.get(document.get("type"), document["entityType"])
         if kind == "source":
-            raise DremioError("Sources cannot be deleted here", status=501)
+            self._catalog.remove_source(document["name"])
+            return
         path = document["path"]
         if kind in ("space", "folder"):
             for inner in ("folder", "view"):

@@ -50,8 +50,9 @@ class Query(rewrite.Scope):
             raise DremioError(f"Time travel is not supported on table '{name}'.", "UNSUPPORTED_OPERATION ERROR")
         if found.kind == "view":
             return self._view(found)
-        if found.kind == "parquet":
+        if found.kind in ("parquet", "delta"):
             files, scan = folders.dataset(found.document["metadata"], name, found.source.files, self._dry)
+            scan.kind = found.kind
         elif found.kind == "iceberg":
             files, scan = found.source.tables.dataset(found.path[1:], name, version, self._dry)
         else:

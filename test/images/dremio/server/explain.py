@@ -20,7 +20,7 @@ def plan_of(schema: pa.Schema, scans: list[Scan]) -> pa.Table:
         if scan.snapshot is not None:
             head += f", snapshot=[{scan.snapshot}]"
         head += f", columns=[{', '.join(scan.columns or ['*'])}], filters=[{scan.filter or ''}]"
-        if scan.kind == "postgres":
+        if scan.kind in ("postgres", "elastic"):
             lines.append(head + ")")
             continue
         lines.append(f"{head}, files=[{len(scan.read)} of {scan.total}])")

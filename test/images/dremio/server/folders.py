@@ -51,14 +51,23 @@ def schema_of(metadata: dict) -> pa.Schema:
     return pa.ipc.read_schema(pa.py_buffer(base64.b64decode(metadata["schema"])))
 
 
+def _typed(text: str | None, kind: pa.DataType):
+    return None if text in (None, "") else pa.scalar(text, pa.string()).cast(kind).as_py()
+
+
 def dataset(metadata: dict, name: str, file_system, dry: bool) -> tuple[Files, Scan]:
     files = []
     schema = schema_of(metadata)
     for entry in metadata["files"]:
-        constants = {f"dir{level}": text for level, text in enumerate(entry["directories"])}
+        texts = entry.get("values")
+        if texts is None:
+            texts = {f"dir{level}": text for level, text in enumerate(entry["directories"])}
+        constants = {column: _typed(text, schema.field(column).type) for column, text in texts.items()}
         guarantee = pc.scalar(True)
-        for column, text in constants.items():
-            guarantee = guarantee & (pc.field(column) == text)
+        for column, value in constants.items():
+            guarantee = guarantee & (pc.is_null(pc.field(column)) if value is None else pc.field(column) == pa.scalar(value, schema.field(column).type))
+        for column, (low, high) in entry.get("bounds", {}).items():
+            guarantee = guarantee & (pc.field(column) >= low) & (pc.field(column) <= high)
         partition = "/".join(entry["directories"])
         files.append(DataFile(entry["path"], guarantee, partition, entry["records"], constants))
 

@@ -35,6 +35,7 @@ def start() -> None:
     from engine import Engine
     from flight import FlightServer
     from jobs import Jobs
+    from reflections import Reflections
     from rest import Api, Server
     from store import Store
     from users import Users
@@ -48,7 +49,7 @@ def start() -> None:
     catalog = Catalog(store, trusted)
     engine = Engine(catalog)
     flight = FlightServer(settings.flight_port, engine, users)
-    web = Server(settings.web_port, Api(store, users, CatalogApi(catalog), Jobs(engine)))
+    web = Server(settings.web_port, Api(users, CatalogApi(catalog), Reflections(catalog), Jobs(engine)))
     silent = [_ClosingServer(("0.0.0.0", port), _Closing) for port in (settings.client_port, settings.fabric_port)]
     for server in (web, *silent):
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -58,7 +59,9 @@ def start() -> None:
         signal.signal(number, lambda *_: stop.set())
     log("INFO", "Dremio Daemon Started as master (stand-in)", web=settings.web_port, flight=settings.flight_port,
         trusted="system" if trusted is None else settings.trust_store)
-    stop.wait()
+    # Looked at again and again: a signal that another thread has taken does not wake one that waits without an end.
+    while not stop.wait(0.5):
+        pass
     log("INFO", "stopping")
     sys.stdout.flush()
     # Threads that wait for clients are not waited for: all that is kept is in SQLite and in the object store.

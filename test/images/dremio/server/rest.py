@@ -2,10 +2,7 @@
 
 import json
 import re
-import secrets
 import sys
-import time
-import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -13,24 +10,21 @@ from catalog_api import CatalogApi
 from errors import DremioError
 from jobs import Jobs
 from log import log
+from reflections import Reflections
 from results import columns_of, json_rows
-from store import Store
 from users import Users
 
 NO_USER = "No User Available"
 LIMIT = 500
 # Where no token is needed.
 OPEN = {("GET", "/apiv2/server_status"), ("PUT", "/apiv2/bootstrap/firstuser"), ("POST", "/apiv2/login"), ("GET", "/")}
-REFLECTION_KEYS = {"type", "name", "datasetId", "enabled", "arrowCachingEnabled", "partitionDistributionStrategy", "entityType",
-                   "displayFields", "dimensionFields", "dateFields", "measureFields", "partitionFields", "distributionFields",
-                   "sortFields", "tag", "id"}
 
 
 class Api:
     """What each method and path does. Handlers take the match, the query, the body and the user."""
 
-    def __init__(self, store: Store, users: Users, catalog: CatalogApi, jobs: Jobs):
-        self._store, self._users, self._catalog, self._jobs = store, users, catalog, jobs
+    def __init__(self, users: Users, catalog: CatalogApi, reflections: Reflections, jobs: Jobs):
+        self._users, self._jobs = users, jobs
         name = "([^/]+)"
         self._routes = [
             ("GET", "/", lambda m, q, b, u: {"product": "Dremio stand-in", "ui": "none"}),
@@ -54,11 +48,12 @@ class Api:
             ("POST", "/api/v3/sql", self._sql),
             ("GET", f"/api/v3/job/{name}", lambda m, q, b, u: jobs.status(m[1])),
             ("GET", f"/api/v3/job/{name}/results", self._results),
-            ("POST", "/api/v3/reflection", self._reflect),
-            ("GET", "/api/v3/reflection", lambda m, q, b, u: {"data": store.all("reflection")}),
-            ("GET", f"/api/v3/reflection/{name}", self._reflection),
-            ("PUT", f"/api/v3/reflection/{name}", self._reflect),
-            ("GET", f"/api/v3/dataset/{name}/reflection", self._reflections),
+            ("POST", "/api/v3/reflection", lambda m, q, b, u: reflections.put(b)),
+            ("GET", "/api/v3/reflection", lambda m, q, b, u: {"data": reflections.list()}),
+            ("GET", f"/api/v3/reflection/{name}", lambda m, q, b, u: reflections.get(m[1])),
+            ("PUT", f"/api/v3/reflection/{name}", lambda m, q, b, u: reflections.put(b, m[1])),
+            ("DELETE", f"/api/v3/reflection/{name}", lambda m, q, b, u: reflections.delete(m[1])),
+            ("GET", f"/api/v3/dataset/{name}/reflection", lambda m, q, b, u: {"data": reflections.list(unquote(m[1]))}),
         ]
         self._routes = [(method, re.compile(pattern), handler) for method, pattern, handler in self._routes]
 
@@ -110,33 +105,6 @@ class Api:
             raise DremioError(f"limit can not exceed {LIMIT} rows")
         table = self._jobs.results(match[1])
         return {"rowCount": table.num_rows, "schema": columns_of(table.schema), "rows": json_rows(table.slice(offset, limit))}
-
-    def _reflection(self, match, query, body, user):
-        held = self._store.get("reflection", match[1])
-        if held is None:
-            raise DremioError(f"Could not find reflection with id [{match[1]}]", status=404)
-        return held
-
-    def _reflections(self, match, query, body, user):
-        return {"data": [entry for entry in self._store.all("reflection") if entry["datasetId"] == unquote(match[1])]}
-
-    def _reflect(self, match, query, body, user):
-        """Keeps a definition; nothing is ever materialised, and the status says so."""
-        held = self._reflection(match, query, body, user) if match.re.groups else None
-        if body.get("type") not in ("RAW", "AGGREGATION") or not body.get("name") or not body.get("datasetId"):
-            raise DremioError("A reflection needs type RAW or AGGREGATION, name and datasetId")
-        if set(body) - REFLECTION_KEYS:
-            raise DremioError(f"Reflection: unknown {sorted(set(body) - REFLECTION_KEYS)}")
-        if held is not None and body.get("tag") != held["tag"]:
-            raise DremioError("The reflection was changed meanwhile: give its current tag", status=409)
-        self._catalog.by_id(body["datasetId"])
-        now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
-        document = {**body, "id": held["id"] if held else str(uuid.uuid4()), "tag": secrets.token_urlsafe(8),
-                    "createdAt": held["createdAt"] if held else now, "updatedAt": now,
-                    "status": {"config": "OK", "refresh": "MANUAL", "availability": "NONE", "combinedStatus": "CANNOT_ACCELERATE_MANUAL",
-                               "failureCount": 0}}
-        self._store.put("reflection", document["id"], document)
-        return document
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,7 +1,7 @@
 """Tables as DuckDB reads them: it hands over the columns and the filter it needs, and only files that may match are read."""
 
 from dataclasses import dataclass, field
-from typing import Callable, Iterator
+from typing import Callable
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -63,13 +63,8 @@ class Files(ds.Dataset):
         self._scan.read = [
             {"file": file.path, "partition": file.partition, "records": file.records} for file in files
         ]
-        return ds.Scanner.from_batches(self._batches(files), schema=self._schema, columns=columns, filter=filter)
-
-    def _batches(self, files: list[DataFile]) -> Iterator[pa.RecordBatch]:
-        if self._dry:
-            return
-        for file in files:
-            yield from self._read(file, self._schema).to_batches()
+        read = [] if self._dry else [self._read(file, self._schema) for file in files]
+        return _whole(pa.concat_tables([self._schema.empty_table(), *read]), columns, filter)
 
 
 class Rows(ds.Dataset):
@@ -85,8 +80,14 @@ class Rows(ds.Dataset):
     def scanner(self, columns=None, filter=None, **_):  # noqa: A002 - pyarrow's name
         self._scan.ran, self._scan.columns = True, columns
         self._scan.filter = None if filter is None else str(filter)
-        batches = iter(()) if self._dry else self._fetch()
-        return ds.Scanner.from_batches(batches, schema=self._schema, columns=columns, filter=filter)
+        batches = [] if self._dry else list(self._fetch())
+        return _whole(pa.Table.from_batches(batches, self._schema), columns, filter)
+
+
+def _whole(table: pa.Table, columns, expression) -> ds.Scanner:
+    """A scanner of rows that are there already. Arrow pulls an iterator in its own threads, of which there are few: one
+    that reads files in turn waits for the same threads, and scans that run at once would wait for each other for ever."""
+    return ds.dataset(table).scanner(columns=columns, filter=expression)
 
 
 def exposed(schema: pa.Schema) -> pa.Schema:

@@ -7,6 +7,7 @@ import pyarrow as pa
 from changes import Changes
 from columns import mismatch, new_columns, target_columns, widens
 from errors import DremioError, not_found, unsupported
+from reflections import Reflections
 from results import summary
 from words import Words, partitions
 
@@ -45,7 +46,7 @@ class Statements:
             return self._changes.merge(words.sql, contexts)
         if words.take("DELETE", "FROM"):
             return self._changes.delete(words.sql, contexts)
-        if words.take("ALTER", "TABLE|PDS|DATASET"):
+        if words.take("ALTER", "TABLE|PDS|DATASET|VIEW|VDS"):
             return self._alter(words, contexts)
         raise unsupported(f"Statement {words.text() or 'of no words'}")
 
@@ -128,7 +129,7 @@ class Statements:
                 raise DremioError(f"{kind.capitalize()} [{_dotted(path)}] does not exist.")
             return summary(f"{kind.capitalize()} [{_dotted(path)}] does not exist.")
         if found.kind == "view":
-            self._catalog.store.delete("view", "/".join(found.path).lower())
+            self._catalog.remove_view(found)
         elif found.kind == "iceberg":
             found.source.tables.drop(found.path[1:])
         else:
@@ -137,6 +138,8 @@ class Statements:
 
     def _alter(self, words: Words, contexts) -> pa.Table:
         path = words.path()
+        if words.text() in ("CREATE", "DROP") or words.follows().upper().startswith("REFLECTIONS"):
+            return self._reflect(path, words, contexts)
         if not words.take("ADD", "COLUMNS"):
             words.need("REFRESH", "METADATA")
             return self._refresh(path, words, contexts)
@@ -149,6 +152,17 @@ class Statements:
         found.source.tables.add_columns(found.path[1:], columns)
         return summary("New columns added.")
 
+    def _reflect(self, path, words: Words, contexts) -> pa.Table:
+        found = self._catalog.find(path, contexts)
+        if found is None:
+            raise not_found(path)
+        if "id" not in (found.document or {}):
+            raise unsupported("A reflection on a table; on views and promoted folders it is kept")
+        answer = Reflections(self._catalog).alter(words, found.document["id"])
+        if answer is None:
+            raise unsupported(f"ALTER with {words.text()}")
+        return summary(answer)
+
     def _refresh(self, path, words: Words, contexts) -> pa.Table:
         promote = not words.take("AVOID", "PROMOTION")
         for option in (("AUTO", "PROMOTION"), ("FORCE|LAZY", "UPDATE"), ("MAINTAIN|DELETE", "WHEN", "MISSING")):
@@ -157,6 +171,6 @@ class Statements:
         found = self._catalog.find(path, contexts, promote)
         if found is None or found.kind == "view":
             raise not_found(path)
-        if found.kind == "parquet":
+        if found.kind in ("parquet", "delta"):
             self._catalog.promote(found.path)
         return summary(f"Metadata for table '{_dotted(found.path)}' refreshed.")

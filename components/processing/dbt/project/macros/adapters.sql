@@ -26,6 +26,11 @@
   double precision
 {%- endmacro %}
 
+{# The first day of a timestamp's month. #}
+{% macro first_of_month(column) -%}
+  cast(date_trunc('month', {{ column }}) as date)
+{%- endmacro %}
+
 {# In Dremio a table lies in the lake, and its readers know it by a view in a space; in PostgreSQL it lies where they look. #}
 {% macro publish_view(space, name) -%}
   {{ return(adapter.dispatch('publish_view')(space, name)) }}
@@ -36,6 +41,19 @@
 
 {% macro dremio__publish_view(space, name) -%}
   create or replace view "{{ space }}"."{{ name }}" as select * from {{ this }}
+{%- endmacro %}
+
+{# Reflections on a view, so that they do not answer with what was there before; else Dremio does it once an hour. Ones
+   that are not there yet are built when they are made. #}
+{% macro refresh_reflections(space, name) -%}
+  {{ return(adapter.dispatch('refresh_reflections')(space, name)) }}
+{%- endmacro %}
+
+{% macro default__refresh_reflections(space, name) -%}
+{%- endmacro %}
+
+{% macro dremio__refresh_reflections(space, name) -%}
+  alter dataset "{{ space }}"."{{ name }}" refresh reflections
 {%- endmacro %}
 
 {# The unified view: in Dremio in the target's space, without a folder. #}

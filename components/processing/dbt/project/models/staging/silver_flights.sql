@@ -11,7 +11,7 @@
     partition_by=['month(flight_time)'],
     twin_strategy='allow',
     post_hook=[
-      "{{ remove_vanished('id', source('bronze', 'flights')) }}",
+      "{{ remove_vanished({'id': 'id'}, source('bronze', 'flights')) if flags.FULL_REFRESH }}",
       "{{ publish_view('silver', 'flights') }}",
     ],
   )
@@ -58,4 +58,11 @@ select
     updated_at,
     extracted_at
 from ranked
-where version_rank = 1
+where
+    version_rank = 1
+    {% if is_incremental() and not flags.FULL_REFRESH %}
+    {# A version that is delivered again, or late, does not take the place of a newer one. #}
+    and not exists (
+        select 1 from {{ this }} as built where built.id = ranked.id and built.updated_at > ranked.updated_at
+    )
+    {% endif %}

@@ -1,0 +1,2 @@
+/** Where all of Superset's files lie in its containers. */
+export const configuration = "/etc/lakehouse/superset";

@@ -1,0 +1,5 @@
+//go:build tools
+
+package glauth
+
+import _ "github.com/glauth/glauth/v2"
