@@ -24,6 +24,7 @@ export const transportPort = 9300;
 
 /** A port at which a service speaks TLS. */
 export interface ServicePort {
+  /** Names the port and who comes to it, and stays when containers get other addresses. */
   label: string;
   probe: Probe;
   /** A process whose network namespace must be entered to reach it. @default reached from here */
@@ -38,7 +39,7 @@ export async function servicePorts(
 ): Promise<ServicePort[]> {
   const { namespaces } = await stackNetworks(docker, stack);
   const published = Object.entries(services).map(([name, { probe }]): ServicePort => ({
-    label: `${name} ${probe.host}:${probe.port}`,
+    label: `${name}, published`,
     probe,
   }));
   const inNetworks = namespaces.flatMap(({ workload, addresses, pid }) =>
@@ -48,7 +49,7 @@ export async function servicePorts(
         .map(({ ip, flow }): ServicePort => {
           const probe: Probe = { host: ip, port, servername: workload };
           if (name === "sql") probe.starttls = "postgresql";
-          const found = { label: `${workload} ${ip}:${port}`, probe };
+          const found = { label: flow!, probe };
           // The host has an address on the operator's networks only.
           return flow!.startsWith(`${operator} -> `) ? found : { ...found, from: pid };
         }),
@@ -58,7 +59,7 @@ export async function servicePorts(
     .filter(({ workload }) => workload === "search-store")
     .map(({ workload, pid }): ServicePort => {
       const probe = { host: "127.0.0.1", port: transportPort, servername: workload };
-      return { label: `${workload} 127.0.0.1:${transportPort}, inside`, probe, from: pid };
+      return { label: `${workload}:transport, inside`, probe, from: pid };
     });
   return [...published, ...inNetworks, ...inside];
 }
