@@ -17,6 +17,7 @@ import haproxyListenersPresentACertificate from "./transport/haproxy-listeners-p
 import haproxyListenersRequireTls13 from "./transport/haproxy-listeners-require-tls-1-3";
 import haproxyListenersUseTls from "./transport/haproxy-listeners-use-tls";
 import haproxyListensAtNamedAddresses from "./transport/haproxy-listens-at-named-addresses";
+import haproxyOnlyForwards from "./transport/haproxy-only-forwards";
 import httpClientsVerifyTls from "./transport/http-clients-verify-tls";
 import oauth2ProxyVerifiesTls from "./transport/oauth2-proxy-verifies-tls";
 import objectStoreConsoleIsClosed from "./transport/object-store-console-is-closed";
@@ -158,6 +159,7 @@ export const families = {
     haproxyListenersRequireTls13,
     haproxyListenersUseTls,
     haproxyListensAtNamedAddresses,
+    haproxyOnlyForwards,
     httpClientsVerifyTls,
     oauth2ProxyVerifiesTls,
     objectStoreConsoleIsClosed,

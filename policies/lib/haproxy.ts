@@ -119,6 +119,10 @@ export class HaproxyConfig {
     return this.global("ssl-default-server-options");
   }
 
+  /** Every line in a section, with where it stands. */
+  get lines(): { at: string; words: string[] }[] {
+    return this.directives.map((each) => ({ at: this.where(each), words: each.words }));
+  }
   /** Lines, each with where it stands, that begin with none of some phrases. */
   linesBeside(phrases: readonly string[]): string[] {
     const begins = (words: string[]) =>

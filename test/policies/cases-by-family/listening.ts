@@ -3,6 +3,8 @@ import { haproxyText } from "../fixture-files";
 
 const cfg = (from: string, to: string) => edit("terminator", "/etc/haproxy/haproxy.cfg", from, to);
 const exposed = "bind 10.214.0.3:9000 ssl";
+const first = (line: string) => cfg("defaults", `defaults\n  ${line}`);
+const inFrontend = (line: string) => cfg("default_backend s3", `${line}\n  default_backend s3`);
 const flag = (value: string) => inputs("postgresql", (given) => given["command"].push("-c", value));
 
 /** Where servers listen, and with which ciphers; part of the transport family. */
@@ -43,5 +45,45 @@ export const listening: Record<string, PolicyCases> = {
       ),
     },
     pass: { "HAProxy's own": cfg("  ssl-default-bind-ciphersuites", "  # ssl-default-bind-ciphersuites") },
+  },
+  "haproxy-only-forwards": {
+    fail: {
+      "a log elsewhere": first("log 10.9.0.1:514 local0"),
+      "a log of cookies": first("log-format '%ci %[req.cook(session)]'"),
+      "a log of headers": first("log-format %[req.hdr(authorization)]"),
+      "a log of queries": first("log-format '%(query)HQ'"),
+      "a log of whole requests": first('log-format "%{+Q}r"'),
+      "HAProxy's own log of requests": first("option httplog"),
+      "a captured cookie": inFrontend("capture cookie session len 64"),
+      "captured headers": inFrontend("http-request capture req.hdr(authorization) len 64"),
+      "a log of keys": cfg("global", "global\n  tune.ssl.keylog on"),
+      "a script": cfg("global", "global\n  lua-load /etc/haproxy/script.lua"),
+      "a script that answers": inFrontend("http-request use-service lua.answer"),
+      "an agent": inFrontend("filter spoe engine agent config /etc/haproxy/spoe.cfg"),
+      "a program": cfg("global", "global\n  external-check"),
+      "statistics for visitors": inFrontend("stats enable"),
+      "early data": cfg(exposed, "bind 10.214.0.3:9000 allow-0rtt ssl"),
+      "a key as an answer": inFrontend(
+        "http-request return status 200 content-type text/plain file /etc/tls/tls.pem",
+      ),
+      "a key as a text with expressions": inFrontend(
+        "http-request return status 200 lf-file /etc/tls/tls.pem",
+      ),
+      "a key as an error": first("http-error status 503 content-type text/plain file /etc/tls/tls.pem"),
+      "a header that comes back": inFrontend("http-request add-header X-Forwarded-For %[req.hdr(x-real)]"),
+      "another name service": cfg("backend far", "resolvers far\n  nameserver far 10.9.0.1:53\nbackend far"),
+      "an agent that is asked": cfg(" check\n", " check agent-check agent-addr 10.9.0.1 agent-port 99\n"),
+      "a proxy between": cfg("verify required", "socks4 10.9.0.1:1080 verify required"),
+      "told peers": inFrontend("stick-table type ip size 1k peers others store http_req_rate(10s)"),
+    },
+    pass: {
+      "a page for errors": first('http-error status 503 content-type "text/html" file /etc/haproxy/503.html'),
+      "an answer in words": inFrontend('http-request return status 404 content-type text/plain string "No."'),
+      "a log of paths": first("log-format '%(time)T %(client)ci %(path)HPO %(retries)rc'"),
+      "the engine's name service": cfg(
+        "backend far",
+        "resolvers r\n  nameserver dns 127.0.0.11:53\nbackend far",
+      ),
+    },
   },
 };

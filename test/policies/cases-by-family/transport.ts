@@ -60,6 +60,7 @@ export const transport: Record<string, PolicyCases> = {
       "haproxy-backends-verify-tls",
       "haproxy-ciphers-are-strong",
       "haproxy-listens-at-named-addresses",
+      "haproxy-only-forwards",
       // What comes to a plain listener like these is not passed on as it was.
       "plain-hops-have-a-network-of-two",
     ],

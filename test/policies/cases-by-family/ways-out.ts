@@ -101,7 +101,7 @@ export const waysOut: Record<string, PolicyCases> = {
       ),
     },
     pass: { "as it is": wayOut() },
-    also: ["haproxy-backends-verify-tls", "plain-hops-have-a-network-of-two"],
+    also: ["haproxy-backends-verify-tls", "haproxy-only-forwards", "plain-hops-have-a-network-of-two"],
   },
 };
 
