@@ -59,6 +59,17 @@ function requireOwnHost({ docker }: Config): void {
   );
 }
 
+function write(file: string, rules: string): void {
+  try {
+    writeFileSync(resolve(file), rules);
+  } catch (error) {
+    throw new OperatorError(
+      `FILE=${file}: the rules cannot be written there (${(error as Error).message}). Name a file in a directory that is ` +
+        "there and can be written to. Nothing was changed.",
+    );
+  }
+}
+
 export async function firewall(stack: string, env: NodeJS.ProcessEnv = process.env): Promise<number> {
   if (env.REMOVE && env.REMOVE !== "yes")
     throw new OperatorError(`REMOVE=${env.REMOVE}: allowed is yes. Nothing was changed.`);
@@ -70,7 +81,7 @@ export async function firewall(stack: string, env: NodeJS.ProcessEnv = process.e
       throw new OperatorError(
         "FILE= writes rules and REMOVE=yes takes them away: give one of them. Nothing was changed.",
       );
-    writeFileSync(resolve(env.FILE), rules);
+    write(env.FILE, rules);
     console.log(`The rules are in ${env.FILE}; load them with 'nft -f ${env.FILE}', as root.`);
     return 0;
   }
