@@ -1,27 +1,7 @@
 import { containerTypes, viewsOf, type ContainerView } from "../lib/container";
-import { configsOf, isLocal, param } from "../lib/haproxy";
+import { configsOf, harmlessLines, isLocal, param, tellsOthers } from "../lib/haproxy";
 import { isWayOut, membersOf, networkType } from "../lib/network";
 import { stackPolicy } from "../lib/policy";
-
-/** Lines that send nothing anywhere; whatever else HAProxy knows may (logs, mails, scripts, agents, other addresses). */
-const harmless = [
-  ...[
-    "log stdout",
-    "log global",
-    "log-format",
-    "maxconn",
-    "option dontlognull",
-    "timeout",
-    "retries",
-    "mode",
-  ],
-  ...["ssl-default-bind-options", "ssl-default-bind-ciphersuites"],
-  ...["ssl-default-server-options", "ssl-default-server-ciphersuites"],
-  ...["bind", "tcp-request connection reject", "http-request deny", "http-request set-header", "monitor-uri"],
-  ...["default_backend", "default-server ssl", "server", "hold"],
-  // The engine's own name service.
-  "nameserver dns 127.0.0.11:53",
-];
 
 const forwarding = "net.ipv4.ip_forward";
 
@@ -49,19 +29,20 @@ export default stackPolicy({
 });
 
 /** Options of a server by which it is not, or not only, spoken to at its address. */
-const elsewhere = /^(socks4|agent-|addr$|port$|log-proto|send-proxy|source$|track$|redir$|observe$)/;
+const elsewhere = /^(addr|port|source|track|redir|observe)$/;
 
 /** What is wrong with something that stands on a way out. */
 function faultsOf(container: ContainerView): string[] {
   const configs = configsOf(container, () => undefined);
   const servers = configs.flatMap((config) => config.servers).filter(({ address }) => !isLocal(address));
   const faults = configs
-    .flatMap((config) => config.linesBeside(harmless))
+    .flatMap((config) => config.linesBeside(harmlessLines))
     .map((at) => `${at} may lead somewhere else`);
   if (servers.length !== 1) faults.push(`leads out to ${servers.length} places`);
   for (const { at, address, params } of servers) {
     if (/^0\.0\.0\.0(:|$)|:0$/.test(address)) faults.push(`${at} leads to where a client says`);
-    if (params.some((word) => elsewhere.test(word))) faults.push(`${at} leads by way of another place`);
+    if (params.some((word) => tellsOthers.test(word) || elsewhere.test(word)))
+      faults.push(`${at} leads by way of another place`);
     const verified =
       params.includes("ssl") && param(params, "verify") === "required" && !!param(params, "verifyhost");
     if (!verified) faults.push(`${at} does not verify that it speaks with ${address}`);

@@ -208,6 +208,24 @@ export function allowsOnlyTls13(own: readonly string[], defaults: readonly strin
 }
 
 /**
+ * Beginnings of lines that every HAProxy here may hold: they send nothing elsewhere. Whatever else HAProxy knows may
+ * (logs, mails, scripts, agents, other addresses).
+ */
+export const harmlessLines = [
+  ...["log stdout", "log global", "log-format", "option dontlognull"],
+  ...["maxconn", "timeout", "retries", "mode"],
+  ...["ssl-default-bind-options", "ssl-default-bind-ciphersuites"],
+  ...["ssl-default-server-options", "ssl-default-server-ciphersuites"],
+  ...["bind", "tcp-request connection reject", "http-request deny", "http-request set-header", "monitor-uri"],
+  ...["default_backend", "default-server ssl", "server", "hold"],
+  // The engine's own name service.
+  "nameserver dns 127.0.0.11:53",
+];
+
+/** Options of a server by which somebody else is asked or told. */
+export const tellsOthers = /^(socks4|agent-|log-proto|send-proxy|external-check)/;
+
+/**
  * A policy that judges every HAProxy configuration, in whichever way it reaches a container.
  * @param policy.exceptOnSwarm leave out Swarm services @default false
  */

@@ -1,40 +1,20 @@
-import { haproxyPolicy, param } from "../lib/haproxy";
+import { haproxyPolicy, harmlessLines, param, tellsOthers } from "../lib/haproxy";
 
-/**
- * Lines that take a request in, look at it, answer it or hand it on. What else HAProxy knows may tell others of it, run
- * programs, or serve files: logs elsewhere, captures, key logs, scripts, agents, mails, statistics.
- */
+/** Lines that take a request in, look at it, answer it or hand it on; what they serve and tell is looked at below. */
 const known = [
-  ...[
-    "log stdout",
-    "log global",
-    "log-format",
-    "option dontlognull",
-    "maxconn",
-    "timeout",
-    "retries",
-    "mode",
-  ],
-  ...["ssl-default-bind-options", "ssl-default-bind-ciphersuites"],
-  ...["ssl-default-server-options", "ssl-default-server-ciphersuites"],
+  ...harmlessLines,
   // A socket of administration is judged as a listener.
-  ...["bind", "stats socket", "tcp-request connection reject", "stick-table", "acl"],
-  ...["deny", "return", "redirect", "del-header", "set-header", "track-sc0", "wait-for-body"].map(
+  ...["stats socket", "stick-table", "acl", "http-request set-var(txn.host)"],
+  ...["return", "redirect", "del-header", "track-sc0", "wait-for-body"].map(
     (action) => `http-request ${action}`,
   ),
-  "http-request set-var(txn.host)",
   ...["http-after-response set-header", "http-after-response del-header", "http-error"],
-  ...["use_backend", "default_backend", "balance", "default-server", "server", "server-template"],
-  ...["option httpchk", "http-check send", "monitor-uri", "monitor fail"],
-  // The engine's own name service.
-  ...["nameserver dns 127.0.0.11:53", "hold"],
+  ...["use_backend", "balance", "default-server", "server-template"],
+  ...["option httpchk", "http-check send", "monitor fail"],
 ];
 
 /** What a log may not hold: a session is taken over by its cookie or token, and a query may be somebody's data. */
 const told = /cook|hdr|body|capture|query|param|pathq|url|%(\(\w+\))?(\{[^}]*\})?(HU|HQ|hrl?|hsl?|r)\b/;
-
-/** Options of a server by which somebody else is asked or told. */
-const elsewhere = /^(socks4|agent-|log-proto|send-proxy|external-check)/;
 
 export default haproxyPolicy({
   name: "haproxy-only-forwards",
@@ -56,7 +36,7 @@ export default haproxyPolicy({
       const file = param(words, "file") ?? param(words, "lf-file") ?? param(words, "errorfiles");
       if (answers && file !== undefined && !file.endsWith(".html")) report(`${at} serves ${file}`);
       if (["server", "default-server", "server-template"].includes(name!))
-        for (const word of words.filter((each) => elsewhere.test(each)))
+        for (const word of words.filter((each) => tellsOthers.test(each)))
           report(`${at} speaks of or to another place (${word})`);
     }
   },
