@@ -14,7 +14,8 @@ const known = [
 ];
 
 /** What a log may not hold: a session is taken over by its cookie or token, and a query may be somebody's data. */
-const told = /cook|hdr|body|capture|query|param|pathq|url|%(\(\w+\))?(\{[^}]*\})?(HU|HQ|hrl?|hsl?|r)\b/;
+const told =
+  /cook|hdr|body|payload|auth|secret|session_key|capture|query|param|pathq|url|%(\(\w+\))?(\{[^}]*\})?(HU|HQ|hrl?|hsl?|r)\b/;
 
 export default haproxyPolicy({
   name: "haproxy-only-forwards",
