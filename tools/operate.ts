@@ -95,11 +95,13 @@ export async function ensureStack({ engine, workspace, env }: Session): Promise<
   if (workspace.exists()) return;
   await refuseUnknownStack({ workspace, env });
   const provider = workspace.secretsProvider ? ["--secrets-provider", workspace.secretsProvider] : [];
+  workspace.makeWay();
   const args = ["stack", "init", workspace.stack, "--non-interactive", "--no-select", ...provider];
   const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
   if (result.code !== 0) {
     throw new OperatorError(`The stack ${workspace.stack} cannot be created: ${lastLine(result.stderr)}`);
   }
+  workspace.adopt();
   notice(
     `State: ${stateDirectory(env)}, with a generated passphrase (readable by you alone; back it up with the state)`,
   );

@@ -1,14 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,20 +7,20 @@ import { parse, stringify } from "yaml";
 import { notThereYet, notThereYetMessage } from "../stacks/not-there-yet";
 import { requireOwnPassphrase } from "./own-passphrase";
 import { ROOT, stateDirectory } from "./pulumi/paths";
+import { isAlive } from "./pulumi/process";
 import { notice, OperatorError } from "./pulumi/report";
+import {
+  commandSettingsFile,
+  readOverrides,
+  readSettings,
+  settingsText,
+  writePrivate,
+} from "./stack-settings";
 import { rememberedVolume, volumeFile } from "./volume/remembered";
 
 /** The stacks there are; each has its Pulumi.<name>.yaml and its file in stacks/. */
 export const STACKS = ["dev", "staging", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
-
-/** What of a stack's settings file matters here. Names are Pulumi's own. */
-interface StackSettings {
-  config?: Record<string, unknown>;
-  encryptionsalt?: string;
-  secretsprovider?: string;
-  encryptedkey?: string;
-}
 
 /** A private place in which an engine keeps one stack, apart from the tracked files and from the user's own Pulumi. */
 export interface Workspace {
@@ -40,8 +31,12 @@ export interface Workspace {
   projectName: string;
   /** A project of the same name without a program: where commands that write settings are run. */
   directory: string;
-  /** The settings an update is run with: the tracked ones, what overrides them, and the private salt. */
+  /** The settings this command's update is run with: the tracked ones, what overrides them, and the private salt. */
   configFile: string;
+  /** Makes way for a stack that is to be created: the engine puts its salt where `adopt` looks for it. */
+  makeWay: () => void;
+  /** Takes the salt that came with a stack that was just created. */
+  adopt: () => void;
   /** What the engine must find in its environment. */
   environment: NodeJS.ProcessEnv;
   /** Secrets provider named by the tracked settings, if any. */
@@ -64,53 +59,6 @@ export function stackName(name: string | undefined): StackName {
   if (!known)
     throw new OperatorError(`STACK=${wanted}: there is no such stack. Stacks: ${STACKS.join(", ")}.`);
   return known;
-}
-
-function readSettings(file: string): StackSettings {
-  try {
-    return (parse(readFileSync(file, "utf8")) as StackSettings | null) ?? {};
-  } catch (error) {
-    // What follows the first line of a parser's message is a piece of the file.
-    const [reason = ""] = (error as Error).message.split("\n");
-    throw new OperatorError(
-      `${file} cannot be read: ${reason.replace(/:$/, "")}. Correct it there; nothing was changed.`,
-    );
-  }
-}
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function readOverrides(file: string): Record<string, unknown> {
-  if (!existsSync(file)) throw new OperatorError(`LAKEHOUSE_CONFIG=${file}: there is no such file.`);
-  const settings = readSettings(file);
-  const { config, ...others } = isMap(settings) ? settings : {};
-  const wrong = Object.keys(others);
-  const bare = Object.keys(isMap(config) ? config : {}).filter((key) => !key.includes(":"));
-  if (wrong.length > 0 || bare.length > 0 || !isMap(config)) {
-    throw new OperatorError(
-      `LAKEHOUSE_CONFIG=${file}: allowed is one map named config, each key with its namespace, such as\n` +
-        `  config:\n    lakehouse:images: local\n` +
-        (wrong.length > 0 ? `Not known there: ${wrong.join(", ")}. ` : "") +
-        (wrong.some((key) => key.startsWith("lakehouse:")) ? "Put it below config:. " : "") +
-        (bare.length > 0 ? `Without a namespace: ${bare.join(", ")}.` : ""),
-    );
-  }
-  return config;
-}
-
-/** Writes a private file in one step: on a full disk the one that was there stays as it was. */
-function write(file: string, content: string): void {
-  const fresh = `${file}.new`;
-  rmSync(fresh, { force: true });
-  writeFileSync(fresh, content, { mode: 0o600, flush: true });
-  renameSync(fresh, file);
-}
-
-function settingsFile(settings: StackSettings): string {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  // In quotes, as the engine's YAML takes more words for dates and numbers than the one they were read with.
-  return stringify(Object.fromEntries(given), { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" });
 }
 
 function holdsState(stacks: string): boolean {
@@ -139,8 +87,8 @@ function passphraseFile(home: string, inUse: boolean): string {
     );
   }
   const passphrase = current || randomBytes(32).toString("hex");
-  if (!current) write(file, `${passphrase}\n`);
-  if (!expected || !inUse) write(fingerprint, `${fingerprintOf(passphrase)}\n`);
+  if (!current) writePrivate(file, `${passphrase}\n`);
+  if (!expected || !inUse) writePrivate(fingerprint, `${fingerprintOf(passphrase)}\n`);
   chmodSync(file, 0o600);
   return file;
 }
@@ -152,7 +100,7 @@ function passphraseFile(home: string, inUse: boolean): string {
 function imageSource(file: string, said: string | undefined): Record<string, string> {
   if (said && said !== "registry" && said !== "local")
     throw new OperatorError(`IMAGES=${said}: allowed are registry and local. Nothing was changed.`);
-  if (said) write(file, `${said}\n`);
+  if (said) writePrivate(file, `${said}\n`);
   return existsSync(file) ? { "lakehouse:images": readFileSync(file, "utf8").trim() } : {};
 }
 
@@ -186,9 +134,11 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
   }
-  write(join(directory, "Pulumi.yaml"), stringify({ name: projectName, runtime: "nodejs" }));
+  writePrivate(join(directory, "Pulumi.yaml"), stringify({ name: projectName, runtime: "nodejs" }));
 
-  const configFile = join(directory, `Pulumi.${stack}.yaml`);
+  // Where the engine writes the salt when it creates the stack; nothing else is taken from it.
+  const saltFile = join(directory, `Pulumi.${stack}.yaml`);
+  const configFile = commandSettingsFile(directory, stack);
   const tracked = readSettings(join(project, `Pulumi.${stack}.yaml`));
   const environment: NodeJS.ProcessEnv = {
     ...env,
@@ -226,16 +176,25 @@ export function openWorkspace(stack: string, options: WorkspaceOptions = {}): Wo
     config["lakehouse:volumes"] = { encryptedPath: volume.directory, ...(config["lakehouse:volumes"] ?? {}) };
   const state = join(backend, ".pulumi", "stacks", projectName, `${stack}.json`);
   const exists = () => existsSync(state) || existsSync(`${state}.gz`);
-  // The salt is made with the stack, and gone with it.
-  const kept = exists() && existsSync(configFile) ? readSettings(configFile) : {};
-  const { encryptionsalt, secretsprovider, encryptedkey } = ownSecrets ? { ...kept, ...tracked } : kept;
-  write(configFile, settingsFile({ secretsprovider, encryptedkey, encryptionsalt, config }));
+  const own = {
+    ...{ secretsprovider: tracked.secretsprovider, encryptedkey: tracked.encryptedkey },
+    encryptionsalt: tracked.encryptionsalt,
+  };
+  const adopt = () => {
+    // The salt is made with the stack, and gone with it.
+    const kept = exists() && existsSync(saltFile) ? readSettings(saltFile) : {};
+    const { encryptionsalt, secretsprovider, encryptedkey } = ownSecrets ? { ...kept, ...tracked } : kept;
+    writePrivate(configFile, settingsText({ secretsprovider, encryptedkey, encryptionsalt, config }));
+  };
+  adopt();
   return {
     stack,
     project,
     projectName,
     directory,
     configFile,
+    makeWay: () => writePrivate(saltFile, settingsText(own)),
+    adopt,
     environment,
     secretsProvider: tracked.secretsprovider,
     config,
@@ -275,14 +234,5 @@ function readLock(file: string): { pid: number; hostname: string; timestamp: str
     return JSON.parse(readFileSync(file, "utf8")) as { pid: number; hostname: string; timestamp: string };
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

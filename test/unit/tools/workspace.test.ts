@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { ROOT } from "../../../tools/pulumi/paths";
 import { openWorkspace, releaseStaleLocks, stackName } from "../../../tools/workspace";
 
 let root: string;
@@ -30,8 +32,14 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const open = (env: NodeJS.ProcessEnv = {}, overrides?: Record<string, unknown>) =>
   openWorkspace("dev", { project, overrides, env: { LAKEHOUSE_HOME: home, ...env } });
+const commands = () => join(home, "config", "commands");
 const settings = () =>
-  parse(readFileSync(join(home, "config", "Pulumi.dev.yaml"), "utf8")) as Record<string, unknown>;
+  parse(readFileSync(join(commands(), `${hostname()}.${process.pid}.dev.yaml`), "utf8")) as Record<
+    string,
+    unknown
+  >;
+/** Where the engine writes the salt of a stack that it creates. */
+const saltFile = () => join(home, "config", "Pulumi.dev.yaml");
 /** What the engine leaves behind when it has created the stack. */
 const createStack = () => {
   mkdirSync(join(home, "backend", ".pulumi", "stacks", "app"), { recursive: true });
@@ -82,14 +90,44 @@ describe("openWorkspace", () => {
   });
 
   it("keeps the salt of a stack that exists, and drops that of one that is gone", () => {
-    const { configFile } = open();
+    const { makeWay, adopt } = open();
+    makeWay();
+    expect(parse(readFileSync(saltFile(), "utf8"))).toEqual({});
     createStack();
-    writeFileSync(configFile, "encryptionsalt: v1:abc\n");
+    writeFileSync(saltFile(), "encryptionsalt: v1:abc\n");
+    adopt();
+    expect(settings()).toMatchObject({ encryptionsalt: "v1:abc", config: { "app:a": 1 } });
     open();
     expect(settings()).toMatchObject({ encryptionsalt: "v1:abc", config: { "app:a": 1 } });
     rmSync(join(home, "backend", ".pulumi"), { recursive: true });
     open();
     expect(settings()).not.toHaveProperty("encryptionsalt");
+  });
+
+  it("gives two commands at once settings of their own", () => {
+    const { configFile } = open({}, { "app:b": "mine" });
+    const file = join(root, "more.yaml");
+    writeFileSync(file, "config:\n  app:b: another's\n");
+    const other = `const { openWorkspace } = require(${JSON.stringify(join(ROOT, "tools/workspace.ts"))});
+      const { configFile } = openWorkspace("dev", { project: ${JSON.stringify(project)} });
+      console.log(require("node:fs").readFileSync(configFile, "utf8"));`;
+    const env = { ...process.env, LAKEHOUSE_HOME: home, LAKEHOUSE_CONFIG: file };
+    const script = ["--require", "tsx/cjs", "--eval", other];
+    const theirs = parse(
+      execFileSync(process.execPath, script, { env, cwd: ROOT, encoding: "utf8" }),
+    ) as object;
+    expect(theirs).toMatchObject({ config: { "app:b": "another's" } });
+    expect(parse(readFileSync(configFile, "utf8"))).toMatchObject({ config: { "app:b": "mine" } });
+  });
+
+  it("removes the settings of commands that have ended, and of no others", () => {
+    open();
+    const kept = [`${hostname()}.${process.ppid}.dev.yaml`, `elsewhere.${2 ** 30}.dev.yaml`];
+    const gone = [`${hostname()}.${2 ** 30}.dev.yaml`, `${hostname()}.${2 ** 30}.dev.yaml.new`];
+    for (const name of [...kept, ...gone]) writeFileSync(join(commands(), name), "config: {}\n");
+    open();
+    const own = `${hostname()}.${process.pid}.dev.yaml`;
+    expect(readdirSync(commands()).sort()).toEqual([...kept, own].sort());
   });
 
   it("says that a passphrase is lost or altered while state depends on it", () => {
