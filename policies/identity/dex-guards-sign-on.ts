@@ -14,13 +14,21 @@ function minutes(text: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (unit === "h" ? 60 : 1);
 }
 
+/** What follows a host's first name; nothing for what is no address. */
+function domainOf(uri: string): string {
+  return URL.canParse(uri) ? new URL(uri).hostname.split(".").slice(1).join(".") : "";
+}
+
 export default dexPolicy({
   name: "dex-guards-sign-on",
   severity: "critical",
   reason: "Who signs on there is believed everywhere, with the groups it says.",
   remedy:
-    "Leave people to a directory, with groups: no `staticPasswords`, `enablePasswordDB`, `passwordConnector` or mock connector; `grantTypes: [authorization_code]`, `responseTypes: [code]` (no `refresh_token` where a connector has `insecureEnableGroups`; `pkceChallenge: S256` for another provider), `expiry.idTokens` of an hour at most; each client with a secret, and whole https addresses to lead back to (a command's is `http://127.0.0.1:<port>/<path>`, without a secret), since nobody is asked where `skipApprovalScreen` is on.",
+    "Leave people to one directory or provider, with groups, by the settings in `policies/lib/dex-settings.ts`: no `staticPasswords`, `enablePasswordDB`, `passwordConnector` or mock connector; `grantTypes: [authorization_code]`, `responseTypes: [code]` (no `refresh_token` where a connector has `insecureEnableGroups`; `pkceChallenge: S256` for another provider), `expiry.idTokens` of an hour at most; each client with a secret, and whole https addresses in the issuer's domain to lead back to (a command's is `http://127.0.0.1:<port>/<path>`, without a secret), since nobody is asked where `skipApprovalScreen` is on.",
   judge(dex, report) {
+    for (const path of dex.unknown) report(`has ${path}, which is no setting that is known here`);
+    if (dex.connectors.length > 1)
+      report("believes more than one who knows people: groups of one could be named like those of another");
     if (dex.hasPasswords) report("knows people and passwords of its own");
     if (dex.text("oauth2", "passwordConnector")) report("takes passwords from services");
     const grants = dex.list("oauth2", "grantTypes");
@@ -43,12 +51,15 @@ export default dexPolicy({
         report(`connector ${id} takes codes that another asked for`);
       if (type === "ldap" && !config["bindDN"]) report(`connector ${id} asks the directory as nobody`);
     }
+    const domain = domainOf(dex.issuer);
     for (const { id, redirectUris, secret, isPublic } of dex.clients) {
       if (redirectUris.length === 0) report(`client ${id} may be led back to anywhere on loopback`);
       // A command on a person's own machine can keep no secret and has no certificate (RFC 8252, section 7.3).
       if (isPublic && redirectUris.every((uri) => ownMachine.test(uri))) continue;
       if (redirectUris.some((uri) => !/^https:\/\/[^*\s]+$/.test(uri)))
         report(`client ${id} is led back in plain, or to more than one address`);
+      if (redirectUris.some((uri) => domainOf(uri) !== domain))
+        report(`client ${id} is led back outside of the issuer's domain`);
       if (isPublic && dex.is("oauth2", "skipApprovalScreen"))
         report(`client ${id} proves nothing, and people are not asked`);
       if (!isPublic && secret.length < 24) report(`client ${id} has a short secret`);

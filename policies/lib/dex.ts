@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { policyOn } from "./configured-by-file";
+import { unknownConnectorSettings, unknownSettings } from "./dex-settings";
 
 /** Any part of a YAML document, read as far as it is there. */
 type Node = Record<string, unknown>;
@@ -30,6 +31,15 @@ export interface DexConnector {
 export class DexView {
   constructor(private readonly document: Node) {}
 
+  /** Paths of settings whose meaning nobody has looked at. */
+  get unknown(): string[] {
+    return [
+      ...unknownSettings(this.document),
+      ...this.connectors.flatMap(({ type, id, config }) =>
+        unknownConnectorSettings(type, config).map((path) => `${path} of connector ${id}`),
+      ),
+    ];
+  }
   get issuer(): string {
     return textOf(this.document["issuer"]);
   }

@@ -64,6 +64,21 @@ export const signOnIdentity: Record<string, PolicyCases> = {
       "a command led back to another machine": command("http://10.0.0.1:8976/signed-on"),
       "codes of anybody": dexOfProvider("pkceChallenge: S256", 'pkceChallenge: ""'),
       "groups that outlive a change": dexOfProvider(...withRefresh),
+      "a client of another's domain": dex('["https://superset.localhost/', '["https://superset.example.org/'),
+      "tokens for others": dex(/ {4}secret: .*/.exec(dexText)![0], "$&\n    trustedPeers: [dremio]"),
+      "groups made of claims": dexOfProvider(
+        "      claimMapping:",
+        "      claimModifications: { newGroupFromClaims: [{ claims: [role], prefix: lakehouse }] }\n      claimMapping:",
+      ),
+      "a second who knows people": dex(
+        "staticClients:",
+        '  - { type: saml, id: saml, name: Others, config: { ssoURL: "https://login.example.org" } }\nstaticClients:',
+      ),
+      "signatures that nobody checks": dex(
+        /- type: ldap[\s\S]*(?=staticClients:)/.exec(dexText)![0],
+        "- { type: saml, id: saml, name: Others, config: { insecureSkipSignatureValidation: true } }\n",
+      ),
+      "people kept elsewhere": dex("storage: { type: memory }", "storage: { type: etcd, config: {} }"),
       "a short secret": dex(/ {4}secret: .*/.exec(dexText)![0], "    secret: short"),
     },
     pass: {
