@@ -13,6 +13,9 @@ import { rememberedVolume, volumeFile } from "./volume/remembered";
 import { removeVolume } from "./volume/remove";
 import { openWorkspace, stackName } from "./workspace";
 
+/** PostgreSQL's write-ahead log alone takes up to 1 GiB (its `max_wal_size`), beside what it and the lake hold. */
+const leastSize = "2Gi";
+
 const outcomes = {
   made: "is made and open",
   opened: "is open",
@@ -42,6 +45,7 @@ export async function volume(stack: string, env: NodeJS.ProcessEnv = process.env
     stack,
     mountPoint: env.VOLUME || known?.mountPoint || defaultMountPoint(name),
     size: env.SIZE || undefined,
+    least: leastSize,
     method: methodNamed(env.METHOD),
     keyFile: env.VOLUME_KEY_FILE ? resolve(env.VOLUME_KEY_FILE) : known?.keyFile,
     directories: await volumeDirectories(workspace),

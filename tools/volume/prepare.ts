@@ -21,6 +21,8 @@ export interface VolumeOptions {
   directories: readonly string[];
   /** How large it may become, such as 10Gi: the file grows as it is filled. @default 10Gi when it is made */
   size?: string;
+  /** Smallest size of a volume that is made, for what will lie in it. @default what an empty one needs */
+  least?: string;
   /** @default LUKS where the kernel has dm-crypt, else fscrypt */
   method?: Method;
   /** Where the key is, or is to be made. @default volume-<stack>.key in the state directory */
@@ -42,10 +44,10 @@ const defaultSize = "10Gi";
 /** What a LUKS header (16 MiB), an ext4 journal and some files need. */
 const leastSize = "64Mi";
 
-function sizeOf(text: string): number {
+function sizeOf(text: string, least: string): number {
   try {
     const bytes = quantity(text);
-    if (bytes < quantity(leastSize)) throw new RangeError(`'${text}' is less than ${leastSize}`);
+    if (bytes < quantity(least)) throw new RangeError(`'${text}' is less than ${least}`);
     return bytes;
   } catch (error) {
     throw new OperatorError(`SIZE=${text}: ${(error as Error).message}. Nothing was changed.`);
@@ -116,10 +118,10 @@ export async function prepareVolume(options: VolumeOptions): Promise<PreparedVol
   const { mountPoint, directories, home, stack } = options;
   const [image, directory] = [imageOf(mountPoint), directoryOf(mountPoint)];
   checkNames(directories);
-  const size = sizeOf(options.size ?? defaultSize);
   const place = lookAtPlace(mountPoint);
-  checkMemory(options, place);
   const exists = place.imageSize !== undefined;
+  const size = sizeOf(options.size ?? defaultSize, exists ? leastSize : (options.least ?? leastSize));
+  checkMemory(options, place);
   if (place.imageSize !== undefined && options.size && place.imageSize !== size) {
     throw new OperatorError(
       `SIZE=${options.size}: the volume in ${image} has ${place.imageSize / 2 ** 20}Mi, and is neither grown nor shrunk. ` +

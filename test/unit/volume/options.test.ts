@@ -90,6 +90,11 @@ describe("prepareVolume refuses with one message, and changes nothing", () => {
     ["a size in other units", () => ({ size: "10GB" }), /SIZE=10GB: '10GB' is not a quantity/],
     ["a size too small", () => ({ size: "63Mi" }), /SIZE=63Mi: '63Mi' is less than 64Mi/],
     [
+      "a size too small for what will lie in it",
+      () => ({ size: "100Mi", least: "2Gi" }),
+      /SIZE=100Mi: '100Mi' is less than 2Gi/,
+    ],
+    [
       "another size than the volume has",
       () => (image(), { size: "128Mi" }),
       /has 64Mi, and is neither grown nor shrunk/,
