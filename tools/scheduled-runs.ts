@@ -39,7 +39,8 @@ export async function schedulerOf(stack: string, command: string): Promise<Runni
   const container = found.find(({ Labels }) => Labels["lakehouse.workload"] === scheduler);
   if (!container) {
     throw new OperatorError(
-      `${stack} has nothing to move: no scheduler runs. Bring it up with the profiles ingest and query first: make up STACK=${stack}`,
+      `${stack} runs no scheduler, which make ${command} needs. ` +
+        `Bring it up with the profiles ingest and query first: make up STACK=${stack}`,
     );
   }
   return {

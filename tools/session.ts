@@ -1,11 +1,12 @@
 /** `make session`: signs a person on by a browser, and prints credentials of the object store that end. */
+import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { credentialsText } from "./credentials";
 import { openSession, readOutputs, type StackOutputs } from "./operate";
 import { notice, OperatorError, runCommand } from "./pulumi/report";
-import { targetOf } from "./sample-data/clients";
+import { objectStoreClient, targetOf, type Target } from "./sample-data/clients";
 import { Authorization } from "./sign-on/authorization";
 import { waitForBrowser } from "./sign-on/callback";
-import { credentialsByToken } from "./sign-on/credentials-by-token";
+import { credentialsByToken, type TemporaryLogin } from "./sign-on/credentials-by-token";
 import { openWorkspace, stackName } from "./workspace";
 
 const service = "object-store";
@@ -25,15 +26,30 @@ export async function session(outputs: StackOutputs): Promise<string> {
     notice(`Open this in a browser on this machine, and sign on:\n${authorization.address}`),
   );
   const idToken = await authorization.tokenFor(back);
-  const { user, password, token, expires } = await credentialsByToken(
-    targetOf(outputs, service),
-    idToken,
-  ).catch((error: Error) => {
+  const target = targetOf(outputs, service);
+  const login = await credentialsByToken(target, idToken).catch((error: Error) => {
     throw new OperatorError(`The object store gives no credentials: ${error.message}`);
   });
+  const { user, password, token, expires } = login;
   notice(`These are good until ${expires.toISOString()}.`);
+  if (!(await opensAnything(target, login)))
+    notice("They open nothing: your role has no rights in the object store (docs/roles.md).");
   const given = { [service]: { you: { user, password, token } } };
   return credentialsText(given, service, "you", { ...environment, AWS_SESSION_TOKEN: "{token}" });
+}
+
+/** Whether the store shows any bucket for a login. */
+async function opensAnything(target: Target, login: TemporaryLogin): Promise<boolean> {
+  const client = objectStoreClient(target, login);
+  try {
+    const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+    return Buckets.length > 0;
+  } catch (error) {
+    if ((error as Error).name === "AccessDenied") return false;
+    throw error;
+  } finally {
+    client.destroy();
+  }
 }
 
 async function main(stack: string): Promise<void> {

@@ -77,11 +77,17 @@ export function httpsEndpoint(target: Target, keepAlive: boolean) {
   };
 }
 
-/** A client of the object store; `destroy()` it after use. */
-export function objectStoreClient(target: Target, { user, password }: Login): S3Client {
+/**
+ * A client of the object store; `destroy()` it after use.
+ * @param login `token`: the session's, of credentials that end
+ */
+export function objectStoreClient(
+  target: Target,
+  { user, password, token }: Login & { token?: string },
+): S3Client {
   return new S3Client({
     ...httpsEndpoint(target, true),
-    credentials: { accessKeyId: user, secretAccessKey: password },
+    credentials: { accessKeyId: user, secretAccessKey: password, sessionToken: token },
     forcePathStyle: true,
   });
 }

@@ -5,6 +5,7 @@ import {
   accessProxyCallback,
   accessProxyClient,
 } from "../../../components/security/access-proxy/access-proxy";
+import type { Role } from "../../../components/security/roles";
 import type { StackOutputs } from "../../../tools/operate";
 import { loginOf, targetOf } from "../../../tools/sample-data/clients";
 import { credentialsByToken } from "../../../tools/sign-on/credentials-by-token";
@@ -100,7 +101,8 @@ export function objectStoreSignOn(stack: () => TestStack): void {
     expect(await refused(token)).toBe("taken");
   });
 
-  it("signs a person on by the command, and prints what a client's environment needs", async () => {
+  /** Signs on as a role by the command, and gives what it printed. */
+  async function signedOnByCommand(role: Role): Promise<string> {
     const running = stack().startMake("session");
     let address: string | undefined;
     for (let waited = 0; !address && waited < 60_000; waited += 200) {
@@ -112,10 +114,16 @@ export function objectStoreSignOn(stack: () => TestStack): void {
     expect((await fetch(`${callback}?code=another&state=another`)).status).toBe(404);
     const browser = new Browser(targetOf(outputs, "identity"));
     const isBack = (next: URL) => next.href.startsWith(callback);
-    const { way } = await signOn(browser, address!, loginOf(outputs, "identity", "analyst"), isBack);
+    const { way } = await signOn(browser, address!, loginOf(outputs, "identity", role), isBack);
     expect(await (await fetch(way.at(-1)!)).text()).toContain("Signed on");
     const { code, output } = await running.finished;
     expect(code, output).toBe(0);
+    return output;
+  }
+
+  it("signs a person on by the command, and prints what a client's environment needs", async () => {
+    const output = await signedOnByCommand("analyst");
+    expect(output).not.toContain("They open nothing");
     const printed = Object.fromEntries(
       [...output.matchAll(/^export (\w+)='([^']*)'$/gm)].map(([, name, value]) => [name!, value!]),
     );
@@ -124,6 +132,10 @@ export function objectStoreSignOn(stack: () => TestStack): void {
     const client = probeClient(store(), login, printed.AWS_SESSION_TOKEN);
     await expect(client.send(list)).resolves.toBeDefined();
     client.destroy();
+  });
+
+  it("says to whom the object store opens nothing", async () => {
+    expect(await signedOnByCommand("viewer")).toContain("They open nothing: your role has no rights");
   });
 
   it("starts without the identity provider, and takes its tokens once it is back", async () => {
