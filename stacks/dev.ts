@@ -217,7 +217,10 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
             ...common,
             ...config.superset,
             cache,
-            database: relationalStore.logins["superset"]!,
+            databases: {
+              superset: relationalStore.logins["superset"]!,
+              live: relationalStore.logins["superset-live"]!,
+            },
             key: supersetKey,
             dremioPassword: dremio.logins.superset.password,
             signOn: {

@@ -6,8 +6,11 @@
 export const roles = ["admin", "data-engineer", "analyst", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
-/** Software that signs on by itself. */
-export const services = ["airbyte", "dbt", "dremio", "superset", "logs", "backup"] as const;
+/**
+ * Software that signs on by itself. `superset` keeps its metadata; `superset-live` is what charts and SQL Lab send to `live`,
+ * which must not see the metadata nor the sessions that work with it.
+ */
+export const services = ["airbyte", "dbt", "dremio", "superset", "superset-live", "logs", "backup"] as const;
 export type Service = (typeof services)[number];
 
 /** A role or a service, as a data store sees it. */
@@ -50,6 +53,7 @@ export const objectGrants: Record<Principal, readonly ObjectGrant[]> = {
     { bucket: "datalake", prefix: "gold/", access: "read-write" },
   ],
   superset: [],
+  "superset-live": [],
   logs: [{ bucket: "logs", access: "write" }],
   backup: [
     { bucket: "backups", access: "read-write" },
@@ -106,7 +110,8 @@ export const schemaGrants: Record<Principal, readonly SchemaGrant[]> = {
     { schema: "sample", access: "read" },
     { schema: "cdc", access: "read" },
   ],
-  superset: [
+  superset: [],
+  "superset-live": [
     { schema: "sample", access: "read" },
     { schema: "cdc", access: "read" },
     { schema: "ops", access: "read" },
@@ -136,6 +141,7 @@ export const searchGrants: Record<Principal, readonly SearchGrant[]> = {
   dbt: [],
   dremio: [{ indices: "lake-*", access: "read" }],
   superset: [],
+  "superset-live": [],
   logs: [{ indices: "logs-*", access: "append" }],
   backup: [],
 };
@@ -156,7 +162,13 @@ export const searchClusterActions: Partial<Record<Principal, readonly string[]>>
 export const webGrants: Record<"dremio", readonly Role[]> = { dremio: ["admin", "data-engineer"] };
 
 /** Services that sign on to PostgreSQL. */
-export const postgresqlServices: readonly Service[] = ["airbyte", "dbt", "dremio", "superset"];
+export const postgresqlServices: readonly Service[] = [
+  "airbyte",
+  "dbt",
+  "dremio",
+  "superset",
+  "superset-live",
+];
 /** Services that sign on to the object store. */
 export const objectStoreServices: readonly Service[] = services.filter(
   (service) => objectGrants[service].length > 0,

@@ -70,6 +70,12 @@ describe("programs in Python, with the packages of their images", () => {
     expect(passed(await unittest("dremio", "test/images/dremio", store))).toBeGreaterThan(0);
   });
 
+  it("Superset's own programs: statements that go round rights are told from those that compute", async () => {
+    const directory = "components/presentation/superset";
+    const path = [`--env=PYTHONPATH=/project/${directory}/server`];
+    expect(passed(await unittest("superset", `${directory}/test`, path))).toBeGreaterThan(0);
+  });
+
   it("says that a test fails", async () => {
     const { code, stderr } = await unittest("pipeline", "test/e2e/fixtures/failing");
     expect(code).toBe(1);

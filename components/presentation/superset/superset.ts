@@ -8,6 +8,7 @@ import { roles, type Role } from "../../security/roles";
 import { supersetRoles } from "../../security/superset-roles";
 import type { Cache } from "../../storage/cache/cache";
 import type { CacheClient } from "../../storage/cache/users";
+import type { DatabaseLogin } from "../../storage/relational-store/access";
 import { accessDocument } from "./access-document";
 import { assets, programs } from "./assets";
 import { beat, beatArgs, worker, workerArgs, type Given } from "./background";
@@ -52,8 +53,8 @@ export interface SupersetArgs {
   cacheSeconds: number;
   /** Holds what is cached, and the queue of background work. */
   cache: Pick<Cache, "address" | "logins">;
-  /** Its login in PostgreSQL, for its own tables in `superset` and for reading `live`. */
-  database: { user: string; password: pulumi.Input<string> };
+  /** Its logins in PostgreSQL, by database: for its own tables, and for reading `live`, as `assets/databases/live.yaml` names it. */
+  databases: Record<"superset" | "live", DatabaseLogin>;
   /** Encrypts passwords in its own tables. */
   key: Pick<EncryptionKey, "base64">;
   /** Password of its login `superset` in Dremio. */
@@ -114,7 +115,12 @@ export class Superset extends pulumi.ComponentResource {
       { path: `${configuration}/secret-key`, content: key.base64 },
       {
         path: `${configuration}/pgpass`,
-        content: pulumi.interpolate`postgresql:5432:*:${args.database.user}:${args.database.password}\n`,
+        content: pulumi.concat(
+          ...Object.entries(args.databases).map(
+            ([database, { user, password }]) =>
+              pulumi.interpolate`postgresql:5432:${database}:${user}:${password}\n`,
+          ),
+        ),
       },
     ];
     const prepared = platform.runJob(

@@ -48,7 +48,8 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
     super("lakehouse:storage:RelationalStoreAccess", name, {}, opts);
     this.within = { parent: this, ...inServer(args.platform) };
     const groups = roles.filter((role) => role !== "admin").map((role) => this.group(role));
-    this.principals.push(...groups, ...postgresqlServices.map((service) => this.login(service, service)));
+    const logins = postgresqlServices.map((service) => this.login(service, postgresqlName(service)));
+    this.principals.push(...groups, ...logins);
     this.principals.push(this.administrators());
     const created = new Map(databases.map((database) => [database, this.database(database)]));
     this.live(created.get("live")!);
@@ -91,7 +92,7 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
   /** Administrators make databases and roles, act for every other principal and admit people to the other roles. */
   private administrators(): postgresql.Role {
     const others = roles.filter((role) => role !== "admin").map(postgresqlName);
-    const memberships = ["pg_monitor", ...others, ...postgresqlServices].sort();
+    const memberships = ["pg_monitor", ...others, ...postgresqlServices.map(postgresqlName)].sort();
     const more = { createDatabase: true, createRole: true, roles: memberships };
     const group = this.group("admin", more, this.principals);
     for (const role of others) {
@@ -199,6 +200,14 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
           schema,
           objectType: "schema",
           privileges: access === "write" ? ["CREATE", "USAGE"] : ["USAGE"],
+        });
+        // Default privileges are for tables to come: a principal that is new to the catalogue reads what is there too.
+        this.grant(`live-${schema}-${principal}-tables`, created, {
+          database: "live",
+          role: postgresqlName(principal),
+          schema,
+          objectType: "table",
+          privileges: tablePrivileges[access].table,
         });
       }
       this.futureTables(schema, created);

@@ -25,7 +25,7 @@ type Attribute = keyof typeof attributes;
 export function expectedAttributes(name: string, administrator: string): readonly Attribute[] {
   if (name === administrator) return Object.keys(attributes) as Attribute[];
   if (name === postgresqlName("admin")) return ["CREATEROLE", "CREATEDB"];
-  const logins: string[] = [...postgresqlServices, ...roles.map(exampleLogin)];
+  const logins: string[] = [...postgresqlServices.map(postgresqlName), ...roles.map(exampleLogin)];
   return logins.includes(name) ? ["LOGIN"] : [];
 }
 

@@ -1,7 +1,9 @@
 import { roles, type Role } from "../../../components/security/roles";
+import { supersetRoles } from "../../../components/security/superset-roles";
 import type { Login, Target } from "../../../tools/sample-data/clients";
 import { runName, tryOut, type Attempt, type ReasonOf } from "./attempt";
 import { SupersetClient, SupersetError } from "./superset-client";
+import { publishAll, withdrawAll } from "./superset-published";
 import { supersetRows, type RowContext, type SupersetVisitor } from "./superset-rows";
 import { lookAround } from "./superset-world";
 import { tlsAlert } from "./tls-errors";
@@ -84,9 +86,15 @@ export async function supersetAttempts({ target, logins, ...tables }: SupersetPl
   const anonymous = new SupersetClient(target);
   await anonymous.open();
   clients.set("anonymous", anonymous);
+  const run = runName();
+  const world = await lookAround(clients.get("admin")!);
+  const makers = { "data-engineer": clients.get("data-engineer")!, analyst: clients.get("analyst")! };
+  const shownTo = (["data-engineer", "analyst", "viewer"] as const).map(
+    (role) => world.roles[supersetRoles[role].name]!,
+  );
+  const published = await publishAll(makers, { run, database: world.databases.Live!, roles: shownTo });
   const context: RowContext = {
-    world: await lookAround(clients.get("admin")!),
-    run: runName(),
+    ...{ world, published, run },
     bronzeTable: tables.bronzeTable ?? "lake.datalake.bronze.airline.flights",
     liveTable: tables.liveTable ?? "sample.airports",
   };
@@ -98,5 +106,6 @@ export async function supersetAttempts({ target, logins, ...tables }: SupersetPl
       attempts.push(await tryOut({ service, principal, action, expected }, () => body(client), reason));
     }
   }
+  await withdrawAll(clients.get("admin")!, published);
   return attempts;
 }

@@ -1,6 +1,8 @@
 import type { Role } from "../../../components/security/roles";
+import { sharedRows } from "./superset-shared-rows";
 import { statements } from "./superset-statements";
 import { SupersetError, type SupersetClient } from "./superset-client";
+import type { Published } from "./superset-published";
 import { slug, type ChartRequest, type SupersetWorld } from "./superset-world";
 
 /** Who comes: a role of the catalogue, or somebody without a login. */
@@ -18,6 +20,7 @@ export interface Row {
 /** What the rows are made for. */
 export interface RowContext {
   world: SupersetWorld;
+  published: Published;
   /** Text that no other run uses. */
   run: string;
   /** A table of the bronze layer, as Dremio names it. */
@@ -26,9 +29,9 @@ export interface RowContext {
   liveTable: string;
 }
 
-const everybody = ["admin", "data-engineer", "analyst", "viewer"] as const;
+export const everybody = ["admin", "data-engineer", "analyst", "viewer"] as const;
 const readers = ["admin", "data-engineer", "analyst"] as const;
-const engineers = ["admin", "data-engineer"] as const;
+export const engineers = ["admin", "data-engineer"] as const;
 
 interface Figures {
   result: { data: Record<string, unknown>[] }[];
@@ -39,7 +42,7 @@ function mustHold({ count }: { count: number }): void {
   if (count === 0) throw new SupersetError(403, "left out", "the list is empty");
 }
 
-const figures = async (client: SupersetClient, request: ChartRequest): Promise<void> => {
+export const figures = async (client: SupersetClient, request: ChartRequest): Promise<void> => {
   const { result } = await client.ask<Figures>("POST", "/api/v1/chart/data", request);
   if (!result[0]?.data.length) throw new Error("there are no figures");
 };
@@ -154,7 +157,7 @@ function dataRows({ world, run }: RowContext): Row[] {
     get("open SQL Lab", readers, "/sqllab/"),
     list("list users", ["admin"], "/api/v1/security/users/"),
     list("list roles", ["admin"], "/api/v1/security/roles/"),
-    row("make a user", ["admin"], (client) => makeAndRemoveUser(client, run)),
+    row("make a user", ["admin"], (client) => makeAndRemoveUser(client, run, world.roles)),
     row("make and remove a chart", readers, (client) =>
       makeAndRemove(client, "chart", {
         ...{ slice_name: run, viz_type: "table", datasource_id: dataset, datasource_type: "table" },
@@ -185,14 +188,14 @@ async function makeAndRemove(client: SupersetClient, kind: string, body: object)
   await client.ask("DELETE", `/api/v1/${kind}/${id}`);
 }
 
-async function makeAndRemoveUser(client: SupersetClient, run: string): Promise<void> {
-  const { result } = await client.ask<{ result: { id: number; name: string }[] }>(
-    "GET",
-    "/api/v1/security/roles/?q=(page_size:100)",
-  );
+async function makeAndRemoveUser(
+  client: SupersetClient,
+  run: string,
+  roles: SupersetWorld["roles"],
+): Promise<void> {
   const { id } = await client.ask<{ id: number }>("POST", "/api/v1/security/users/", {
     ...{ username: run, password: `${run}-Password1`, email: `${run}@localhost`, active: false },
-    ...{ first_name: run, last_name: run, roles: [result.find(({ name }) => name === "Viewer")!.id] },
+    ...{ first_name: run, last_name: run, roles: [roles.Viewer] },
   });
   await client.ask("DELETE", `/api/v1/security/users/${id}`);
 }
@@ -201,6 +204,7 @@ async function makeAndRemoveUser(client: SupersetClient, run: string): Promise<v
 export const supersetRows = (context: RowContext): Row[] => [
   ...dashboardRows(context),
   ...dataRows(context),
+  ...sharedRows(context),
   ...statements(context).map(({ action, allowed, database, sql, triedBy }): Row => ({
     triedBy,
     action: `in SQL Lab on ${database}: ${action}`,

@@ -88,6 +88,16 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
     live("leave the read-only mode", [], "SET default_transaction_read_only = off"),
     live("read a file of the server", [], "SELECT pg_read_file('/etc/passwd')"),
     live("read who signs on", [], "SELECT rolname, rolpassword FROM pg_authid"),
+    live("read other sessions", [], "SELECT query FROM pg_stat_activity"),
+    live("read other sessions by a function", [], "SELECT pg_stat_get_activity(NULL)"),
+    live(
+      "run SQL in a string",
+      [],
+      "SELECT * FROM ts_stat('SELECT to_tsvector(query) FROM pg_stat_activity')",
+    ),
+    live("read a schema as XML", [], "SELECT schema_to_xml('ops', true, true, '')"),
+    live("read what computes", readers, `SELECT jsonb_pretty(to_jsonb(t)) FROM ${liveTable} t`),
+    live("wait", [], "SELECT pg_sleep_for('1 second')"),
     live("run a program", [], "COPY (SELECT 1) TO PROGRAM 'id'"),
   ];
 }

@@ -4,6 +4,8 @@ import type { SupersetClient } from "./superset-client";
 export interface StoredChart {
   id: number;
   name: string;
+  /** What it asks for, as it is stored. */
+  stored: string;
   /** The request by which a browser asks for its figures. */
   request: ChartRequest;
 }
@@ -27,12 +29,14 @@ export interface SupersetWorld {
   charts: StoredChart[];
   /** By name. */
   databases: Record<string, number>;
+  /** Superset's roles, by name. */
+  roles: Record<string, number>;
 }
 
 export const slug = "airline-delays";
 
 interface List {
-  result: { id: number; database_name: string }[];
+  result: { id: number; name: string; database_name: string }[];
 }
 
 /** Looks for the dashboard of ours and what belongs to it. */
@@ -56,13 +60,15 @@ export async function lookAround(administrator: SupersetClient): Promise<Superse
       datasource: { id: dataset, type: "table" },
       form_data: { slice_id: id, dashboardId: dashboard.id },
     };
-    return { id, name, request };
+    return { id, name, stored: result.query_context, request };
   });
   const { result: databases } = await administrator.ask<List>("GET", "/api/v1/database/");
+  const { result: roles } = await administrator.ask<List>("GET", "/api/v1/security/roles/?q=(page_size:100)");
   return {
     dashboard: dashboard.id,
     dataset,
     charts: await Promise.all(stored),
     databases: Object.fromEntries(databases.map(({ id, database_name }) => [database_name, id])),
+    roles: Object.fromEntries(roles.map(({ id, name }) => [name, id])),
   };
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { objectGrants, roles, schemaGrants, services } from "../../../components/security/roles";
+import {
+  databaseService,
+  objectGrants,
+  roles,
+  schemaGrants,
+  services,
+} from "../../../components/security/roles";
 import { lakeBucket, serviceBuckets } from "../../../components/storage/object-store/layout";
 import { grantsPolicy } from "../../../components/storage/object-store/policy";
 import { defaultPrivileges } from "../../../components/storage/relational-store/grants";
@@ -26,6 +32,13 @@ describe("the role catalogue", () => {
       Resource: ["arn:aws:s3:::*"],
     });
     expect(allowed("viewer")).toEqual([]);
+  });
+
+  it("keeps Superset's metadata and what is asked of live data by two logins", () => {
+    expect(schemaGrants.superset).toEqual([]);
+    expect(schemaGrants["superset-live"].map(({ access }) => access)).toEqual(["read", "read", "read"]);
+    expect(Object.values(databaseService)).toContain("superset");
+    expect(Object.values(databaseService)).not.toContain("superset-live");
   });
 
   it("gives an analyst reading and nothing else", () => {
@@ -67,7 +80,7 @@ describe("the role catalogue", () => {
   });
 
   it("lets every reader of a schema read what any writer of it creates", () => {
-    const readers = ["analyst", "dremio", "superset"] as const;
+    const readers = ["analyst", "dremio", "superset-live"] as const;
     const writers = {
       sample: ["admin", "data-engineer"],
       cdc: ["admin", "airbyte", "data-engineer"],

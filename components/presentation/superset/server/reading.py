@@ -4,6 +4,7 @@ GRANT or CREATE USER, and SET. Its login is an administrator in Dremio's free ed
 
 from typing import Any
 
+from postgresql_functions import FUNCTIONS
 from sqlglot import exp
 
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
@@ -11,6 +12,11 @@ WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, 
 # What rows may come from, for those whose right is to some tables only: a table's name, and other queries. A function
 # in the place of a table (EXTERNAL_QUERY, a file of the lake) has no name to look a right up by.
 SOURCES = (exp.Subquery, exp.Values, exp.Unnest)
+# Functions that may be called beside those that sqlglot has a class for, which are those of many databases. Any other runs
+# SQL in a string, reads files, or shows sessions and settings: no right to a table counts for what comes out of it.
+KNOWN_FUNCTIONS = {"postgresql": FUNCTIONS}
+# The server's own tables, which PostgreSQL finds without their schema too.
+SERVER_SCHEMAS = {"pg_catalog", "pg_toast"}
 
 
 def _trees(sql: str, engine: str) -> list[Any]:
@@ -36,3 +42,18 @@ def names_its_tables(sql: str, engine: str) -> bool:
             if not isinstance(source, SOURCES):
                 return False
     return True
+
+
+def calls_known_functions(sql: str, engine: str) -> bool:
+    """Whether every function is one that computes, and no table is one of the server's own, which show other sessions."""
+    known = KNOWN_FUNCTIONS.get(engine)
+    if known is None:
+        return True
+    trees = [tree for tree in _trees(sql, engine) if tree is not None]
+    called = [each.name.lower() for tree in trees for each in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)]
+    tables = [table for tree in trees for table in tree.find_all(exp.Table)]
+    return all(name in known for name in called) and not any(_is_the_servers(table) for table in tables)
+
+
+def _is_the_servers(table: Any) -> bool:
+    return table.db.lower() in SERVER_SCHEMAS or (not table.db and table.name.lower().startswith("pg_"))

@@ -4,14 +4,15 @@ has the role of a group, or is not let in.
 """
 
 import logging
-from typing import Any
+from typing import Any, Callable
 
 import sign_on
-from reading import names_its_tables, only_reads
+from reading import names_its_tables
+from refusal import refuse, refuse_unless_it_reads
 from shown_data import is_shown
-from superset.errors import ErrorLevel, SupersetError, SupersetErrorType
-from superset.exceptions import SupersetSecurityException
+from superset.errors import SupersetErrorType
 from superset.security import SupersetSecurityManager
+from superset.utils.core import override_user
 
 logger = logging.getLogger("lakehouse.sign_on")
 
@@ -64,17 +65,20 @@ class BoundedSecurityManager(SupersetSecurityManager):
             self._check_statement(database, sql)
         if viz := kwargs.get("viz"):
             if not self._has_own_right(viz.datasource):
-                self._refuse()
+                refuse()
         if context := kwargs.get("query_context"):
-            if not self._has_own_right(context.datasource) and not is_shown(context, self.session):
-                self._refuse()
+            source = context.datasource
+            if not self._has_own_right(source) and not is_shown(context, self.session, self._owners_may_read(source)):
+                refuse()
 
     def _check_statement(self, database: Any, sql: str) -> None:
         engine = database.db_engine_spec.engine
-        if not only_reads(sql, engine):
-            self._refuse("Only queries can be run.", SupersetErrorType.DML_NOT_ALLOWED_ERROR)
+        refuse_unless_it_reads(sql, engine)
         if not self.can_access_database(database) and not names_its_tables(sql, engine):
-            self._refuse("Queries read from tables and views by their names.")
+            refuse(
+                "Queries read from tables and views by their names.",
+                SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR,
+            )
 
     def _has_own_right(self, datasource: Any) -> bool:
         return bool(
@@ -83,15 +87,14 @@ class BoundedSecurityManager(SupersetSecurityManager):
             or self.is_owner(datasource)
         )
 
-    @staticmethod
-    def _refuse(
-        message: str = "Only the figures that the dashboard shows can be seen without a right to its data.",
-        kind: SupersetErrorType = SupersetErrorType.DATASOURCE_SECURITY_ACCESS_ERROR,
-    ) -> None:
-        raise SupersetSecurityException(
-            SupersetError(
-                error_type=kind,
-                message=message,
-                level=ErrorLevel.WARNING,
-            )
-        )
+    def _owners_may_read(self, datasource: Any) -> Callable[[Any], bool]:
+        """
+        Whether all who own a dashboard or a chart have a right of their own to a dataset: who publishes figures can give
+        away no more than they may see. What nobody owns shows nothing.
+        """
+
+        def may_read(owner: Any) -> bool:
+            with override_user(owner):
+                return self._has_own_right(datasource)
+
+        return lambda shown: bool(shown.owners) and all(may_read(owner) for owner in shown.owners)

@@ -1,7 +1,7 @@
 """Whether a query asks for what a stored chart or filter of a dashboard shows, and no more."""
 
 import json
-from typing import Any, Iterable
+from typing import Any, Callable, Iterable
 
 # As superset.common.chart_data names them; its modules cannot be loaded yet where the configuration is read.
 SHOWN_FORMAT = "json"
@@ -115,8 +115,18 @@ def _values_are_shown(query: Any, names: set[str]) -> bool:
     )
 
 
-def is_shown(context: Any, session: Any) -> bool:
-    """Superset has looked already that the dashboard may be seen and that the chart or the filter is one of its."""
+def _charts_in_layout(dashboard: Any) -> list[Any]:
+    """Charts that the dashboard's owners put there: others may link a chart of theirs to it, but not change its layout."""
+    layout = json.loads(dashboard.position_json or "{}")
+    placed = {each.get("meta", {}).get("chartId") for each in layout.values() if isinstance(each, dict)}
+    return [chart for chart in dashboard.slices if chart.id in placed]
+
+
+def is_shown(context: Any, session: Any, owners_may_read: Callable[[Any], bool]) -> bool:
+    """
+    Superset has looked already that the dashboard may be seen and that the chart or the filter is one of its.
+    `owners_may_read` says whether the owners of a dashboard or a chart have a right to the dataset.
+    """
     from superset.models.dashboard import Dashboard
 
     form = context.form_data or {}
@@ -125,15 +135,16 @@ def is_shown(context: Any, session: Any) -> bool:
     if not all(_common(query, context.datasource) for query in context.queries):
         return False
     dashboard = session.get(Dashboard, form.get("dashboardId"))
-    if dashboard is None:
+    if dashboard is None or not owners_may_read(dashboard):
         return False
     targets = _filter_targets(dashboard)
     if form.get("type") == "NATIVE_FILTER":
         names = targets.get(form.get("native_filter_id"), set())
         return all(_values_are_shown(query, names) for query in context.queries)
-    chart = next((each for each in dashboard.slices if each.id == form.get("slice_id")), None)
-    if chart is None or chart.datasource != context.datasource:
+    charts = [each for each in _charts_in_layout(dashboard) if each.datasource == context.datasource]
+    charts = [each for each in charts if owners_may_read(each)]
+    chart = next((each for each in charts if each.id == form.get("slice_id")), None)
+    if chart is None:
         return False
-    shown = [Shown(each) for each in dashboard.slices if each.datasource == context.datasource]
-    filterable = set().union(*targets.values(), *(each.plain_columns for each in shown))
+    filterable = set().union(*targets.values(), *(Shown(each).plain_columns for each in charts))
     return all(_query_is_shown(query, Shown(chart), filterable) for query in context.queries)

@@ -14,7 +14,8 @@ import sign_on
 import superset_caches
 from flask_appbuilder.security.manager import AUTH_OAUTH
 from json_logs import JsonLogging
-from reading import only_reads
+from own_charts import keep_to_owners
+from refusal import refuse_unless_it_reads
 from security_manager import BoundedSecurityManager
 
 dremio_driver.install()
@@ -91,13 +92,13 @@ FEATURE_FLAGS = {
     "ESCAPE_MARKDOWN_HTML": True,
 }
 PREVENT_UNSAFE_DB_CONNECTIONS = True
-
+FLASK_APP_MUTATOR = keep_to_owners
 
 
 def SQL_QUERY_MUTATOR(sql: str, database: Any = None, **_more: Any) -> str:
     """Changes nothing: the last look at what charts and SQL Lab send, after the roles have been looked at."""
-    if database is not None and not only_reads(sql, database.db_engine_spec.engine):
-        raise ValueError("Only queries are sent to databases.")
+    if database is not None:
+        refuse_unless_it_reads(sql, database.db_engine_spec.engine)
     return sql
 
 

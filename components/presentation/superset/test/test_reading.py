@@ -1,0 +1,70 @@
+"""What SQL Lab and charts may send, by the parser of Superset's image."""
+
+import unittest
+
+from postgresql_functions import FUNCTIONS
+from reading import calls_known_functions, names_its_tables, only_reads
+
+READ = [
+    "SELECT origin, date_trunc('month', month), round(avg(delay), 1) FROM sample.flights GROUP BY 1, 2",
+    "SELECT age(now(), landed), jsonb_pretty(to_jsonb(f)) FROM sample.flights f",
+    "SELECT * FROM sample.flights, LATERAL jsonb_array_elements(legs) AS leg",
+    "SELECT table_name FROM information_schema.tables",
+    "SELECT * FROM sample.pg_notes",
+    "WITH late AS (SELECT * FROM cdc.flights) SELECT count(*) FILTER (WHERE delay > 15) FROM late",
+]
+# Each would show what no right to a table was looked up for, were it sent.
+REFUSED = [
+    "SELECT query_to_xml('SELECT query FROM pg_stat_activity', true, true, '')",
+    "SELECT pg_catalog.query_to_xml('SELECT 1', true, true, '')",
+    "SELECT \"query_to_xml\"('SELECT 1', true, true, '')",
+    "SELECT QUERY_TO_XML('SELECT 1', true, true, '')",
+    "SELECT query_to_xml /* a comment */ ('SELECT 1', true, true, '')",
+    "SELECT count(*) FILTER (WHERE query_to_xml('SELECT 1', true, true, '') IS NULL) FROM sample.flights",
+    "SELECT * FROM sample.flights, LATERAL query_to_xml('SELECT 1', true, true, '')",
+    "SELECT * FROM ROWS FROM (query_to_xml('SELECT 1', true, true, ''))",
+    "SELECT * FROM XMLTABLE('/a' PASSING table_to_xml('ops.runs', true, true, '') COLUMNS a text)",
+    "WITH a AS (SELECT cursor_to_xml('c', 1, true, true, '')) SELECT * FROM a",
+    "SELECT 1 AS a; SELECT pg_stat_get_activity(NULL)",
+    "SELECT * FROM ts_stat('SELECT to_tsvector(query) FROM pg_stat_activity')",
+    "SELECT pg_stat_get_activity(NULL)",
+    "SELECT * FROM pg_stat_activity",
+    "SELECT * FROM pg_catalog.pg_stat_activity",
+    'SELECT * FROM "pg_catalog"."pg_stat_activity"',
+    "SELECT * FROM ONLY pg_stat_activity",
+    "SELECT 1 FROM sample.flights WHERE EXISTS (SELECT 1 FROM PG_STAT_ACTIVITY)",
+    "SELECT current_setting('ssl_key_file')",
+    "SELECT set_config('default_transaction_read_only', 'off', false)",
+    "SELECT pg_sleep(60)",
+    "SELECT lo_get(1)",
+    "SELECT dblink('host=postgresql', 'SELECT 1')",
+    "SELECT pg_advisory_lock(1)",
+    "SELECT nextval('sample.numbers')",
+]
+
+
+class Statements(unittest.TestCase):
+    def test_what_computes_is_sent(self) -> None:
+        for sql in READ:
+            with self.subTest(sql):
+                self.assertTrue(only_reads(sql, "postgresql") and calls_known_functions(sql, "postgresql"))
+
+    def test_what_goes_round_rights_is_not(self) -> None:
+        for sql in REFUSED:
+            with self.subTest(sql):
+                self.assertFalse(calls_known_functions(sql, "postgresql"))
+
+    def test_dremio_has_functions_of_its_own(self) -> None:
+        self.assertTrue(calls_known_functions("SELECT CONVERT_TIMEZONE('UTC', month) FROM gold.m", "dremio"))
+
+    def test_no_listed_function_reaches_beyond_its_arguments(self) -> None:
+        words = ("xml", "file", "dir", "setting", "config", "sleep", "advisory", "stat_", "dblink", "backend", "lo_")
+        self.assertEqual([], [name for name in sorted(FUNCTIONS) for word in words if word in name])
+
+    def test_rows_come_from_tables_with_a_name(self) -> None:
+        self.assertTrue(names_its_tables("SELECT * FROM gold.m JOIN (SELECT 1 AS a) b ON true", "postgresql"))
+        self.assertFalse(names_its_tables("SELECT * FROM TABLE(live.EXTERNAL_QUERY('SELECT 1'))", "dremio"))
+
+
+if __name__ == "__main__":
+    unittest.main()
