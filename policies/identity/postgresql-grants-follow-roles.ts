@@ -3,6 +3,11 @@ import { roleOf } from "../lib/roles";
 import { list } from "../lib/values";
 
 const reading = ["SELECT", "USAGE", "CONNECT"];
+/** Who reads and no more, by name in PostgreSQL. */
+const readers: Readonly<Record<string, string>> = {
+  analyst: "the analyst",
+  superset_live: "charts and SQL Lab",
+};
 
 /** Requirement R14. */
 export default resourcePolicy({
@@ -13,9 +18,10 @@ export default resourcePolicy({
     "postgresql:index/defaultPrivileges:DefaultPrivileges",
     "postgresql:index/defaultPrivileg:DefaultPrivileg",
   ],
-  reason: "An analyst reads, a viewer has no data at all, and what everybody may do nobody has decided.",
+  reason:
+    "An analyst reads, nobody writes through Superset, a viewer has no data at all, and what everybody may do nobody has decided.",
   remedy:
-    "Grant the viewer and `public` nothing, the analyst SELECT, USAGE and CONNECT, and grant options to nobody but admin.",
+    "Grant the viewer and `public` nothing, the analyst and `superset_live` SELECT, USAGE and CONNECT, and grant options to nobody but admin.",
   judge({ props }, report) {
     const privileges = list<string>(props["privileges"]).map((privilege) => privilege.toUpperCase());
     const name = String(props["role"]);
@@ -24,7 +30,8 @@ export default resourcePolicy({
       report(`grants ${privileges.join(", ")} to everybody`);
     if (role === "viewer" && privileges.length > 0) report(`grants ${privileges.join(", ")} to the viewer`);
     const excess = privileges.filter((privilege) => !reading.includes(privilege));
-    if (role === "analyst" && excess.length > 0) report(`grants ${excess.join(", ")} to the analyst`);
+    const reader = readers[role ?? name];
+    if (reader && excess.length > 0) report(`grants ${excess.join(", ")} to ${reader}`);
     if (props["withGrantOption"] === true && role !== "admin") report("lets its role pass the right on");
   },
 });

@@ -101,6 +101,23 @@ export function signOnOnce(stack: () => SignOnStack): void {
     }
   });
 
+  it("ends a session at sign-out, and no other", async () => {
+    const [client, other] = [0, 1].map(() => new SupersetClient(targetOf(outputs, "superset"))) as [
+      SupersetClient,
+      SupersetClient,
+    ];
+    await client.signOn(login("analyst"));
+    await other.signOn(login("analyst"));
+    const thief = browser();
+    thief.plant(superset.hostname, "session", client.browser.cookie(superset.hostname, "session")!);
+    expect(await signedOn(thief)).toBe(true);
+    await client.send("GET", "/logout/");
+    expect(await signedOn(client.browser)).toBe(false);
+    // Twice: what is answered the first time must not make the copy good again.
+    for (const _ of [1, 2]) expect(await signedOn(thief)).toBe(false);
+    expect(await signedOn(other.browser)).toBe(true);
+  });
+
   it("takes an ID token of its issuer, for this service, now, and no other", async () => {
     const program = readFileSync(join(__dirname, "../support/id_tokens.py"), "utf8");
     const { right, ...others } = JSON.parse(await stack().inSuperset(program)) as Record<string, string>;

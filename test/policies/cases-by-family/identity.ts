@@ -188,6 +188,11 @@ export const identity: Record<string, PolicyCases> = {
           privileges: ["UPDATE"],
         },
       }),
+      "what charts send writes": add({
+        type: "postgresql:index/grant:Grant",
+        name: "g",
+        inputs: { database: "live", objectType: "table", role: "superset_live", privileges: ["INSERT"] },
+      }),
       everybody: set("closed-live", { privileges: ["connect"] }),
       "passes it on": set("grant-data_engineer", { withGrantOption: true }),
     },

@@ -262,7 +262,7 @@ export const survivors: readonly Survivors[] = [
   { kind: /^Grant (?!\S+-public: )\S+: (is gone|without)/, because: less },
   { kind: /^Grant \S+-public: without privileges/, because: "None is the same as an empty list." },
   {
-    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dbt|dremio|superset)(-schema)?: lets write/,
+    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dbt|dremio|superset)(-schema|-tables)?: lets write/,
     because: choice,
   },
   {
@@ -270,7 +270,7 @@ export const survivors: readonly Survivors[] = [
     because: "Nobody may create in that schema, whoever may look.",
   },
   {
-    kind: /^(DefaultPrivileges|Grant) \S+-admin: may be passed on/,
+    kind: /^(DefaultPrivileges|Grant) \S+-admin(-tables)?: may be passed on/,
     because: "An administrator may do anything; that is the role.",
   },
   { kind: /^Role \S+-login-role: is gone$/, because: less },

@@ -6,6 +6,7 @@ has the role of a group, or is not let in.
 import logging
 from typing import Any, Callable
 
+import sessions
 import sign_on
 from reading import names_its_tables
 from refusal import refuse, refuse_unless_it_reads
@@ -51,6 +52,15 @@ class BoundedSecurityManager(SupersetSecurityManager):
             self.update_user(user)
         logger.warning("sign-on of %s: in no group of a role", userinfo["username"])
         return None
+
+    def on_user_login(self, user: Any) -> None:
+        sessions.begin()
+
+    def on_user_logout(self, user: Any) -> None:
+        sessions.end()
+
+    def load_user(self, pk: int) -> Any:
+        return super().load_user(pk) if sessions.is_open() else None
 
     def auth_user_db(self, username: str, password: str) -> None:
         """Superset keeps no passwords: neither its form nor its interface for programs takes one."""
