@@ -5,6 +5,7 @@ import { allow, noCredentials } from "../fixture-files";
 import { rights } from "./rights";
 import { searchIdentity } from "./search-rights";
 import { signOnIdentity } from "./sign-on";
+import { supersetIdentity } from "./superset";
 import { storeSignOn } from "./store-sign-on";
 import { webSignOn } from "./web-sign-on";
 
@@ -17,6 +18,7 @@ export const identity: Record<string, PolicyCases> = {
   ...cacheIdentity,
   ...webSignOn,
   ...signOnIdentity,
+  ...supersetIdentity,
   ...storeSignOn,
   "object-store-roles-are-complete": {
     fail: {
