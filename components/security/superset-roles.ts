@@ -18,6 +18,8 @@ export interface SupersetRole {
   like?: readonly string[];
   /** Permissions of its own: what, and on which view. @default none */
   permissions?: readonly (readonly [string, string])[];
+  /** Permissions of the roles that it is like, which it does not have. @default none */
+  without?: readonly (readonly [string, string])[];
   /** Schemas whose tables it reads. @default those of the roles that it is like */
   schemas?: readonly SupersetSchema[];
 }
@@ -36,6 +38,12 @@ export const supersetRoles: Record<Role, SupersetRole> = {
     permissions: [
       ["can_samples", "Datasource"],
       ["can_get_column_values", "Datasource"],
+    ],
+    without: [
+      // Costs are estimated without a look at the tables that a statement names.
+      ["can_estimate_query_cost", "SQLLab"],
+      // A theme is everybody's.
+      ["can_write", "Theme"],
     ],
     schemas: [
       { database: "Dremio", schema: "gold" },

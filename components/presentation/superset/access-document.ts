@@ -6,7 +6,9 @@ export const accessDocument = () => ({
   owner: { login: "lakehouse", role: supersetRoles.admin.name },
   roles: Object.values(supersetRoles)
     .filter(({ like }) => like !== undefined)
-    .map(({ name, like, permissions = [], schemas = [] }) => ({ name, like, permissions, schemas })),
+    .map(({ name, like, permissions = [], without = [], schemas = [] }) => ({
+      ...{ name, like, permissions, without, schemas },
+    })),
   dashboards: Object.fromEntries(
     Object.entries(dashboardRoles).map(([slug, names]) => [
       slug,

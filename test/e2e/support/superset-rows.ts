@@ -175,6 +175,15 @@ function dataRows({ world, run }: RowContext): Row[] {
         ...{ database: world.databases.Live, schema: "sample", table_name: run, sql: "SELECT 1 AS one" },
       }),
     ),
+    row("estimate what a statement costs", engineers, (client) =>
+      client.ask("POST", "/api/v1/sqllab/estimate/", {
+        database_id: world.databases.Live,
+        sql: "SELECT COUNT(*) FROM sample.airports",
+      }),
+    ),
+    row("make and remove a theme", engineers, (client) =>
+      makeAndRemove(client, "theme", { theme_name: run, json_data: "{}" }),
+    ),
     row("let a database be written to", [], async (client) => {
       // To what it is: no harm where it works; nobody but the administrator gets as far.
       await client.ask("PUT", `/api/v1/database/${world.databases.Dremio}`, { allow_dml: false });

@@ -96,6 +96,15 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
       "SELECT * FROM ts_stat('SELECT to_tsvector(query) FROM pg_stat_activity')",
     ),
     live("read a schema as XML", [], "SELECT schema_to_xml('ops', true, true, '')"),
+    ...[
+      ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM ops.dbt_results))"],
+      ["behind values", "VALUES ((SELECT COUNT(*) FROM ops.dbt_results))"],
+      ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM ops.dbt_results /* #} */"],
+    ].map(([where, sql]) => ({ ...live(`read dbt's runs ${where}`, [], sql!), triedBy: bounded })),
+    ...[
+      ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM silver.flights))"],
+      ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM silver.flights /* #} */"],
+    ].map(([where, sql]) => ({ ...dremio(`read silver ${where}`, [], sql!), triedBy: bounded })),
     live("read what computes", readers, `SELECT jsonb_pretty(to_jsonb(t)) FROM ${liveTable} t`),
     live("wait", [], "SELECT pg_sleep_for('1 second')"),
     live("run a program", [], "COPY (SELECT 1) TO PROGRAM 'id'"),

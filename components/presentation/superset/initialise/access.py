@@ -32,15 +32,21 @@ def _is_object(permission: Any) -> bool:
     return permission.permission.name in security_manager.OBJECT_SPEC_PERMISSIONS
 
 
-def _permissions(role: Role) -> set[Any]:
-    """Permissions of the roles it is like, and its own; one that this release does not have is an error."""
-    wanted = {each for name in role["like"] for each in _role(name).permissions if not _is_object(each)}
-    for name, view in role["permissions"]:
+def _named(role: Role, key: str) -> set[Any]:
+    """Permissions that a role's entry names; one that this release does not have is an error."""
+    named = set()
+    for name, view in role[key]:
         found = security_manager.find_permission_view_menu(name, view)
         if found is None:
             raise Failure(f"role {role['name']}: there is no permission '{name} on {view}' in this release of Superset")
-        wanted.add(found)
-    return wanted
+        named.add(found)
+    return named
+
+
+def _permissions(role: Role) -> set[Any]:
+    """Permissions of the roles it is like, less those it is without, and its own."""
+    like = {each for name in role["like"] for each in _role(name).permissions if not _is_object(each)}
+    return (like - _named(role, "without")) | _named(role, "permissions")
 
 
 def apply_roles(roles: list[Role]) -> None:

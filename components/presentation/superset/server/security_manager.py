@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 import sessions
 import sign_on
-from reading import names_its_tables
+from reading import is_as_written, names_its_tables
 from refusal import refuse, refuse_unless_it_reads
 from shown_data import is_shown
 from superset.errors import SupersetErrorType
@@ -83,6 +83,8 @@ class BoundedSecurityManager(SupersetSecurityManager):
 
     def _check_statement(self, database: Any, sql: str) -> None:
         engine = database.db_engine_spec.engine
+        if not is_as_written(sql):
+            refuse("Queries are no templates: they hold no {{, {% or {#.", SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR)
         refuse_unless_it_reads(sql, engine)
         if not self.can_access_database(database) and not names_its_tables(sql, engine):
             refuse(

@@ -3,7 +3,7 @@
 import unittest
 
 from postgresql_functions import FUNCTIONS
-from reading import calls_known_functions, names_its_tables, only_reads
+from reading import calls_known_functions, is_as_written, names_its_tables, only_reads
 
 READ = [
     "SELECT origin, date_trunc('month', month), round(avg(delay), 1) FROM sample.flights GROUP BY 1, 2",
@@ -42,6 +42,14 @@ REFUSED = [
     "SELECT nextval('sample.numbers')",
 ]
 
+# Tables where Superset does not look for them.
+UNSEEN = [
+    "VALUES ((SELECT count(*) FROM ops.runs))",
+    "VALUES (1), ((SELECT count(*) FROM ops.runs))",
+    "SELECT 1 UNION VALUES ((SELECT count(*) FROM ops.runs))",
+    "WITH a AS (WITH runs AS (SELECT 1 AS x) SELECT * FROM runs) SELECT * FROM a UNION VALUES ((SELECT count(*) FROM runs))",
+]
+
 
 class Statements(unittest.TestCase):
     def test_what_computes_is_sent(self) -> None:
@@ -54,6 +62,11 @@ class Statements(unittest.TestCase):
             with self.subTest(sql):
                 self.assertFalse(calls_known_functions(sql, "postgresql"))
 
+    def test_templates_are_told(self) -> None:
+        self.assertTrue(is_as_written("SELECT '{\"a\": 1}'::jsonb -- {a}"))
+        for comment in ("{# */ UNION SELECT 1 FROM ops.runs /* #}", "{% if 0 %}", "{{ 1 }}"):
+            self.assertFalse(is_as_written(f"SELECT 1 /* {comment} */"))
+
     def test_dremio_has_functions_of_its_own(self) -> None:
         self.assertTrue(calls_known_functions("SELECT CONVERT_TIMEZONE('UTC', month) FROM gold.m", "dremio"))
 
@@ -63,6 +76,10 @@ class Statements(unittest.TestCase):
 
     def test_rows_come_from_tables_with_a_name(self) -> None:
         self.assertTrue(names_its_tables("SELECT * FROM gold.m JOIN (SELECT 1 AS a) b ON true", "postgresql"))
+        self.assertTrue(names_its_tables("WITH a AS (SELECT * FROM gold.m) SELECT * FROM a UNION VALUES (1)", "postgresql"))
+        for sql in UNSEEN:
+            with self.subTest(sql):
+                self.assertFalse(names_its_tables(sql, "postgresql"))
         self.assertFalse(names_its_tables("SELECT * FROM TABLE(live.EXTERNAL_QUERY('SELECT 1'))", "dremio"))
 
 
