@@ -19,7 +19,7 @@ const settings = [
   'AUTH_USER_REGISTRATION_ROLE = "Public"',
   "PUBLIC_ROLE_LIKE = None",
   "CUSTOM_SECURITY_MANAGER = BoundedSecurityManager",
-  "FLASK_APP_MUTATOR = keep_to_owners",
+  "FLASK_APP_MUTATOR = bounds.install",
   '"EMBEDDED_SUPERSET": False',
   '"ENABLE_TEMPLATE_PROCESSING": False',
   '"ALLOW_ADHOC_SUBQUERY": False',

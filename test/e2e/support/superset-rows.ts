@@ -192,6 +192,30 @@ function dataRows({ world, run }: RowContext): Row[] {
   ];
 }
 
+/** Custom SQL of charts over a dataset that its readers have a right to, which reaches for another table. */
+function expressionRows({ world }: RowContext): Row[] {
+  const reaching = {
+    "a union with": "COUNT(*) FROM silver.flights UNION ALL SELECT COUNT(*)",
+    "a subquery of": "MAX((SELECT COUNT(*) FROM silver.flights))",
+    "values of": "MAX((VALUES ((SELECT COUNT(*) FROM silver.flights))))",
+    "a test of": "MAX(CASE WHEN EXISTS(SELECT 1 FROM silver.flights) THEN 1 END)",
+  };
+  const ask = (more: object) => (client: SupersetClient) =>
+    client.ask("POST", "/api/v1/chart/data", {
+      ...{ datasource: { id: world.dataset, type: "table" }, form_data: {} },
+      ...{ queries: [{ columns: [], row_limit: 10, ...more }], result_format: "json", result_type: "full" },
+    });
+  const metric = (sqlExpression: string) => ({
+    metrics: [{ expressionType: "SQL", label: "asked", sqlExpression }],
+  });
+  return [
+    { action: "ask for a metric of one's own", allowed: readers, body: ask(metric('SUM("flights")')) },
+    ...Object.entries(reaching).map(([how, sql]): Row => ({
+      ...{ action: `ask for a metric with ${how} another table`, allowed: [], body: ask(metric(sql)) },
+    })),
+  ];
+}
+
 async function makeAndRemove(client: SupersetClient, kind: string, body: object): Promise<void> {
   const { id } = await client.ask<{ id: number }>("POST", `/api/v1/${kind}/`, body);
   await client.ask("DELETE", `/api/v1/${kind}/${id}`);
@@ -213,6 +237,7 @@ async function makeAndRemoveUser(
 export const supersetRows = (context: RowContext): Row[] => [
   ...dashboardRows(context),
   ...dataRows(context),
+  ...expressionRows(context),
   ...sharedRows(context),
   ...statements(context).map(({ action, allowed, database, sql, triedBy }): Row => ({
     triedBy,

@@ -54,7 +54,7 @@ export const supersetIdentity: Record<string, PolicyCases> = {
       "a role for everybody": config('REGISTRATION_ROLE = "Public"', 'REGISTRATION_ROLE = "Gamma"'),
       "a role for strangers": config("PUBLIC_ROLE_LIKE = None", 'PUBLIC_ROLE_LIKE = "Gamma"'),
       "figures without bounds": config("CUSTOM_SECURITY_MANAGER", "# CUSTOM_SECURITY_MANAGER"),
-      "charts of others": config("FLASK_APP_MUTATOR = keep_to_owners\n"),
+      "charts of others": config("FLASK_APP_MUTATOR = bounds.install\n"),
       "templates in queries": config(
         '"ENABLE_TEMPLATE_PROCESSING": False',
         '"ENABLE_TEMPLATE_PROCESSING": True',

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def keep_to_owners(_app: Any) -> None:
+def keep_to_owners() -> None:
     """
     Superset lets everybody who finds a chart store what it asks for, since its reports do so, which are off here; and lets
     a chart's owners link it to each dashboard that they see. Source: superset/commands/chart/update.py of 6.1.

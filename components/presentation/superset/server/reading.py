@@ -56,6 +56,15 @@ def names_its_tables(sql: str, engine: str) -> bool:
     return True
 
 
+def is_expression(sql: str, engine: str) -> bool:
+    """Whether a query that was made around an expression holds that alone: one SELECT, and no table."""
+    trees = _trees(sql, engine)
+    return len(trees) == 1 and all(
+        isinstance(tree, exp.Select) and tree.find(exp.Table, exp.SetOperation) is None and len(list(tree.find_all(exp.Select))) == 1
+        for tree in trees
+    )
+
+
 def _is_seen(tree: Any) -> bool:
     """Superset goes through the scopes of a statement, and these leave out what stands below VALUES."""
     seen = {id(table) for scope in traverse_scope(tree) for table in scope.tables}

@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import bounds
 import dremio_driver
 import metadata
 import sign_on
 import superset_caches
 from flask_appbuilder.security.manager import AUTH_OAUTH
 from json_logs import JsonLogging
-from own_charts import keep_to_owners
 from refusal import refuse_unless_it_reads
 from security_manager import BoundedSecurityManager
 
@@ -92,7 +92,7 @@ FEATURE_FLAGS = {
     "ESCAPE_MARKDOWN_HTML": True,
 }
 PREVENT_UNSAFE_DB_CONNECTIONS = True
-FLASK_APP_MUTATOR = keep_to_owners
+FLASK_APP_MUTATOR = bounds.install
 
 
 def SQL_QUERY_MUTATOR(sql: str, database: Any = None, **_more: Any) -> str:

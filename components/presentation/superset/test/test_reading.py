@@ -3,7 +3,7 @@
 import unittest
 
 from postgresql_functions import FUNCTIONS
-from reading import calls_known_functions, is_as_written, names_its_tables, only_reads
+from reading import calls_known_functions, is_as_written, is_expression, names_its_tables, only_reads
 
 READ = [
     "SELECT origin, date_trunc('month', month), round(avg(delay), 1) FROM sample.flights GROUP BY 1, 2",
@@ -66,6 +66,21 @@ class Statements(unittest.TestCase):
         self.assertTrue(is_as_written("SELECT '{\"a\": 1}'::jsonb -- {a}"))
         for comment in ("{# */ UNION SELECT 1 FROM ops.runs /* #}", "{% if 0 %}", "{{ 1 }}"):
             self.assertFalse(is_as_written(f"SELECT 1 /* {comment} */"))
+
+    def test_an_expression_is_one(self) -> None:
+        for engine in ("postgresql", "dremio"):
+            for text in ("COUNT(*)", "SUM(delayed) / NULLIF(SUM(flights), 0)", "CASE WHEN origin = 'a' THEN 1 END", "month AT TIME ZONE 'UTC'"):
+                self.assertTrue(is_expression(f"SELECT {text}", engine), text)
+            for text in (
+                "COUNT(*) FROM silver.flights UNION ALL SELECT COUNT(*)",
+                "COUNT(*) FROM silver.flights",
+                "1 UNION SELECT 2",
+                "(SELECT 1)",
+                "EXISTS (SELECT 1)",
+                "1; SELECT 1",
+            ):
+                self.assertFalse(is_expression(f"SELECT {text}", engine), text)
+            self.assertFalse(is_expression("SELECT 1 ORDER BY 1 UNION SELECT 2", engine))
 
     def test_dremio_has_functions_of_its_own(self) -> None:
         self.assertTrue(calls_known_functions("SELECT CONVERT_TIMEZONE('UTC', month) FROM gold.m", "dremio"))
