@@ -37,6 +37,8 @@ const denied: ReasonOf = (error) => {
   if (status === 302)
     return message.includes("/login") || message.includes("dashboard/list") ? message : undefined;
   if ([401, 403, 404].includes(status)) return message;
+  // A chart's error carries the refusal as a text.
+  if (status === 400 && message.includes("Custom SQL")) return message;
   return refusedStatements.includes(kind) ? message : undefined;
 };
 
