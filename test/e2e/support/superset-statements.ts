@@ -105,6 +105,8 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
       ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM silver.flights))"],
       ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM silver.flights /* #} */"],
     ].map(([where, sql]) => ({ ...dremio(`read silver ${where}`, [], sql!), triedBy: bounded })),
+    // Were it made into a query, it would keep the server busy for as long as it likes.
+    live("run a template", [], "SELECT 1 AS a {% for i in range(9) %}{% endfor %}"),
     live("read what computes", readers, `SELECT jsonb_pretty(to_jsonb(t)) FROM ${liveTable} t`),
     live("wait", [], "SELECT pg_sleep_for('1 second')"),
     live("run a program", [], "COPY (SELECT 1) TO PROGRAM 'id'"),
