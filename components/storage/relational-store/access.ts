@@ -201,14 +201,16 @@ export class RelationalStoreAccess extends pulumi.ComponentResource {
           objectType: "schema",
           privileges: access === "write" ? ["CREATE", "USAGE"] : ["USAGE"],
         });
-        // Default privileges are for tables to come: a principal that is new to the catalogue reads what is there too.
-        this.grant(`live-${schema}-${principal}-tables`, created, {
-          database: "live",
-          role: postgresqlName(principal),
-          schema,
-          objectType: "table",
-          privileges: tablePrivileges[access].table,
-        });
+        // Default privileges are for tables to come: a reader that is new to the catalogue reads what is there too. Who
+        // writes has tables of its own, on which it holds more.
+        if (access === "read")
+          this.grant(`live-${schema}-${principal}-tables`, created, {
+            database: "live",
+            role: postgresqlName(principal),
+            schema,
+            objectType: "table",
+            privileges: tablePrivileges.read.table,
+          });
       }
       this.futureTables(schema, created);
     }
