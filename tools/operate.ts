@@ -13,6 +13,7 @@ import type { CommandClient } from "./sign-on/authorization";
 import { isSecret } from "./configuration";
 import { readState } from "./recovery/state";
 import { labelOf, refuseUnknownStack } from "./recovery/unknown-stack";
+import { alone } from "./stack-settings";
 import {
   openWorkspace,
   releaseStaleLocks,
@@ -90,18 +91,25 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   };
 }
 
-/** Creates the stack in the private state when it is not there yet. */
-export async function ensureStack({ engine, workspace, env }: Session): Promise<void> {
-  if (workspace.exists()) return;
-  await refuseUnknownStack({ workspace, env });
-  const provider = workspace.secretsProvider ? ["--secrets-provider", workspace.secretsProvider] : [];
+/** Creates the stack in the private state when it is not there yet; two first commands at once create it once. */
+export async function ensureStack(session: Session): Promise<void> {
+  const { workspace } = session;
+  if (!workspace.exists()) {
+    await refuseUnknownStack(session);
+    const turn = join(workspace.directory, `creating.${workspace.stack}`);
+    await alone(turn, () => (workspace.exists() ? Promise.resolve() : createStack(session)));
+  }
+  workspace.adopt();
+}
+
+async function createStack({ engine, workspace, env }: Session): Promise<void> {
   workspace.makeWay();
+  const provider = workspace.secretsProvider ? ["--secrets-provider", workspace.secretsProvider] : [];
   const args = ["stack", "init", workspace.stack, "--non-interactive", "--no-select", ...provider];
   const result = await capture(engine.binary, args, { cwd: workspace.directory, env });
   if (result.code !== 0) {
     throw new OperatorError(`The stack ${workspace.stack} cannot be created: ${lastLine(result.stderr)}`);
   }
-  workspace.adopt();
   notice(
     `State: ${stateDirectory(env)}, with a generated passphrase (readable by you alone; back it up with the state)`,
   );

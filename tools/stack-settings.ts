@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { isAlive } from "./pulumi/process";
 import { OperatorError } from "./pulumi/report";
@@ -48,7 +58,7 @@ export function readOverrides(file: string): Record<string, unknown> {
 
 /** Writes a private file in one step: on a full disk the one that was there stays as it was. */
 export function writePrivate(file: string, content: string): void {
-  const fresh = `${file}.new`;
+  const fresh = `${file}.${process.pid}.new`;
   rmSync(fresh, { force: true });
   writeFileSync(fresh, content, { mode: 0o600, flush: true });
   renameSync(fresh, file);
@@ -69,8 +79,50 @@ export function commandSettingsFile(directory: string, stack: string): string {
   mkdirSync(commands, { recursive: true, mode: 0o700 });
   const host = hostname();
   for (const name of readdirSync(commands)) {
-    const [, on, pid] = /^(.+)\.(\d+)\.[^.]+\.yaml(?:\.new)?$/.exec(name) ?? [];
+    const [, on, pid] = /^(.+)\.(\d+)\.[^.]+\.yaml(?:\.\d+\.new)?$/.exec(name) ?? [];
     if (on === host && !isAlive(Number(pid))) rmSync(join(commands, name), { force: true });
   }
   return join(commands, `${host}.${process.pid}.${stack}.yaml`);
+}
+
+/** Milliseconds between two looks whether it is one's turn. */
+const look = 100;
+
+/**
+ * Does something that no other command of this machine may do at the same time; waits for one that does. A command that died
+ * over it is not waited for.
+ * @param file there while it is done, with the process's number in it
+ */
+export async function alone<Result>(file: string, body: () => Promise<Result>): Promise<Result> {
+  while (!takes(file)) await sleep(look);
+  try {
+    return await body();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function takes(file: string): boolean {
+  if (writeOnce(file, String(process.pid))) return true;
+  const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined;
+  if (holder !== undefined && !isAlive(holder)) rmSync(file, { force: true });
+  return false;
+}
+
+/**
+ * Writes a private file that is not there yet, whole from its first moment.
+ * @returns false where there is one, which stays
+ */
+export function writeOnce(file: string, content: string): boolean {
+  const fresh = `${file}.${process.pid}.new`;
+  writeFileSync(fresh, content, { mode: 0o600, flush: true });
+  try {
+    linkSync(fresh, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
 }

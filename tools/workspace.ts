@@ -14,6 +14,7 @@ import {
   readOverrides,
   readSettings,
   settingsText,
+  writeOnce,
   writePrivate,
 } from "./stack-settings";
 import { rememberedVolume, volumeFile } from "./volume/remembered";
@@ -86,8 +87,11 @@ function passphraseFile(home: string, inUse: boolean): string {
         `with docker, move ${home} aside, and run \`make up\` again; data in the old volumes is lost.`,
     );
   }
-  const passphrase = current || randomBytes(32).toString("hex");
-  if (!current) writePrivate(file, `${passphrase}\n`);
+  const fresh = () => `${randomBytes(32).toString("hex")}\n`;
+  // Two first commands at once must not go on with two.
+  if (current === undefined) writeOnce(file, fresh());
+  else if (!current) writePrivate(file, fresh());
+  const passphrase = readFileSync(file, "utf8").trim();
   if (!expected || !inUse) writePrivate(fingerprint, `${fingerprintOf(passphrase)}\n`);
   chmodSync(file, 0o600);
   return file;

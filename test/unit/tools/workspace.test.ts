@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ROOT } from "../../../tools/pulumi/paths";
+import { writeOnce } from "../../../tools/stack-settings";
 import { openWorkspace, releaseStaleLocks, stackName } from "../../../tools/workspace";
 
 let root: string;
@@ -123,7 +124,7 @@ describe("openWorkspace", () => {
   it("removes the settings of commands that have ended, and of no others", () => {
     open();
     const kept = [`${hostname()}.${process.ppid}.dev.yaml`, `elsewhere.${2 ** 30}.dev.yaml`];
-    const gone = [`${hostname()}.${2 ** 30}.dev.yaml`, `${hostname()}.${2 ** 30}.dev.yaml.new`];
+    const gone = [`${hostname()}.${2 ** 30}.dev.yaml`, `${hostname()}.${2 ** 30}.dev.yaml.${2 ** 30}.new`];
     for (const name of [...kept, ...gone]) writeFileSync(join(commands(), name), "config: {}\n");
     open();
     const own = `${hostname()}.${process.pid}.dev.yaml`;
@@ -142,6 +143,16 @@ describe("openWorkspace", () => {
     expect(existsSync(file)).toBe(false);
     writeFileSync(file, passphrase);
     expect(() => open()).not.toThrow();
+  });
+
+  it("keeps the passphrase of another first command", () => {
+    const file = join(home, "passphrase");
+    mkdirSync(home);
+    expect(writeOnce(file, "theirs\n")).toBe(true);
+    expect(writeOnce(file, "mine\n")).toBe(false);
+    open();
+    expect(readFileSync(file, "utf8")).toBe("theirs\n");
+    expect(readdirSync(home).filter((name) => name.endsWith(".new"))).toEqual([]);
   });
 
   it("makes a new passphrase when no state depends on the lost one", () => {
