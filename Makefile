@@ -31,6 +31,7 @@ help: ## List the commands
 	  '  VOLUME=, SIZE=, METHOD=, REMOVE=yes    place, size and kind of the encrypted volume; its removal (volume)' \
 	  '  VOLUME_KEY_FILE=/path/to/file          where its key is kept, in place of the state directory (volume)' \
 	  '  FILE=/path/to/file, REMOVE=yes         where the rules are written instead; their removal (firewall)' \
+	  '  KEY=<key>                              which secret of the configuration is encrypted (secret)' \
 	  '  BASE=<branch>, TESTS=<outcome>         what pull-request-report compares with, and repeats of the tests' \
 	  '  DRILL="...", BENCH=..., ROUNDS=...     some drills or benches, and how often each is measured' \
 	  '  IMAGES=local                           images built from packages, where no registry can be reached' \
