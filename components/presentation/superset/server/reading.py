@@ -2,11 +2,10 @@
 GRANT or CREATE USER, and SET. Its login is an administrator in Dremio's free edition, so here only queries pass.
 """
 
-from typing import Any
+from typing import Any, Iterator
 
 from postgresql_functions import FUNCTIONS
-from sqlglot import exp
-from sqlglot.optimizer.scope import traverse_scope
+from sqlglot import Dialect, exp
 
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Into, exp.Command, exp.Set)
@@ -21,17 +20,23 @@ KNOWN_FUNCTIONS = {"postgresql": FUNCTIONS}
 SERVER_SCHEMAS = {"pg_catalog", "pg_toast"}
 
 
-def _trees(sql: str, engine: str) -> list[Any]:
+def _statements(sql: str, engine: str) -> list[Any]:
     from superset.sql.parse import SQLScript
 
-    return [statement._parsed for statement in SQLScript(sql, engine).statements]  # pylint: disable=protected-access
+    return [each for each in SQLScript(sql, engine).statements if _tree(each) is not None]
+
+
+def _tree(statement: Any) -> Any:
+    return statement._parsed  # pylint: disable=protected-access
+
+
+def _trees(sql: str, engine: str) -> list[Any]:
+    return [_tree(each) for each in _statements(sql, engine)]
 
 
 def only_reads(sql: str, engine: str) -> bool:
     """Whether every statement is a query, all through."""
-    return all(
-        isinstance(tree, QUERIES) and tree.find(*WRITING) is None for tree in _trees(sql, engine) if tree is not None
-    )
+    return all(isinstance(tree, QUERIES) and tree.find(*WRITING) is None for tree in _trees(sql, engine))
 
 
 def is_as_written(sql: str) -> bool:
@@ -43,17 +48,58 @@ def is_as_written(sql: str) -> bool:
 
 
 def names_its_tables(sql: str, engine: str) -> bool:
-    """Whether every row comes from a table with a name, at a place where Superset sees it and looks its right up."""
-    for tree in _trees(sql, engine):
-        if tree is not None and not _is_seen(tree):
+    """
+    Whether every row comes from a table with a name, and Superset looks up the right to it. It overlooks what stands below
+    VALUES, and any table that has the name of a common table expression.
+    """
+    from superset.sql.parse import SQLGLOT_DIALECTS
+
+    dialect = Dialect.get_or_raise(SQLGLOT_DIALECTS.get(engine))
+    return all(_names_its_tables(_tree(each), each.tables, dialect) for each in _statements(sql, engine))
+
+
+def _names_its_tables(tree: Any, looked_up: Any, dialect: Any) -> bool:
+    for place in tree.find_all(exp.From, exp.Join, exp.Lateral):
+        source = place.this
+        if not isinstance(source, SOURCES) and not _has_name(source):
             return False
-        for place in tree.find_all(exp.From, exp.Join, exp.Lateral) if tree is not None else ():
-            source = place.this
-            if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
-                continue
-            if not isinstance(source, SOURCES):
-                return False
-    return True
+    known = {(table.table, table.schema or "", table.catalog or "") for table in looked_up}
+    return all(
+        (table.name, table.db, table.catalog) in known or _is_common_expression(table, dialect)
+        for table in tree.find_all(exp.Table)
+        if _has_name(table)
+    )
+
+
+def _has_name(source: Any) -> bool:
+    return isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier)
+
+
+def _is_common_expression(table: Any, dialect: Any) -> bool:
+    """Whether a name is that of a common table expression whose statement it stands in, as SQL has it: not in itself or in an
+    earlier one, unless they are RECURSIVE."""
+    if table.db:
+        return False
+    above = [table, *_ancestors(table)]
+    for clause in (each.args["with_"] for each in above if each.args.get("with_")):
+        for expression in clause.expressions:
+            inside = any(expression is each for each in above)
+            if inside and not clause.args.get("recursive"):
+                break
+            if _folded(expression.args["alias"].this, dialect) == _folded(table.this, dialect):
+                return True
+            if inside:
+                break
+    return False
+
+
+def _ancestors(node: Any) -> Iterator[Any]:
+    while node := node.parent:
+        yield node
+
+
+def _folded(identifier: Any, dialect: Any) -> str:
+    return str(dialect.normalize_identifier(identifier.copy()).name)
 
 
 def is_expression(sql: str, engine: str) -> bool:
@@ -65,18 +111,12 @@ def is_expression(sql: str, engine: str) -> bool:
     )
 
 
-def _is_seen(tree: Any) -> bool:
-    """Superset goes through the scopes of a statement, and these leave out what stands below VALUES."""
-    seen = {id(table) for scope in traverse_scope(tree) for table in scope.tables}
-    return all(id(table) in seen for table in tree.find_all(exp.Table) if isinstance(table.this, exp.Identifier))
-
-
 def calls_known_functions(sql: str, engine: str) -> bool:
     """Whether every function is one that computes, and no table is one of the server's own, which show other sessions."""
     known = KNOWN_FUNCTIONS.get(engine)
     if known is None:
         return True
-    trees = [tree for tree in _trees(sql, engine) if tree is not None]
+    trees = _trees(sql, engine)
     called = [each.name.lower() for tree in trees for each in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)]
     tables = [table for tree in trees for table in tree.find_all(exp.Table)]
     return all(name in known for name in called) and not any(_is_the_servers(table) for table in tables)

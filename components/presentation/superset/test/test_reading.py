@@ -48,6 +48,24 @@ UNSEEN = [
     "VALUES (1), ((SELECT count(*) FROM ops.runs))",
     "SELECT 1 UNION VALUES ((SELECT count(*) FROM ops.runs))",
     "WITH a AS (WITH runs AS (SELECT 1 AS x) SELECT * FROM runs) SELECT * FROM a UNION VALUES ((SELECT count(*) FROM runs))",
+    "WITH runs AS (SELECT * FROM ops.runs) SELECT * FROM runs",
+    "WITH runs AS (SELECT * FROM runs) SELECT * FROM runs",
+    "WITH runs AS (SELECT 1), a AS (SELECT * FROM ops.runs) SELECT * FROM a",
+    "WITH a AS (SELECT * FROM runs), runs AS (SELECT 1) SELECT * FROM a",
+    "WITH runs AS (SELECT 1) SELECT * FROM (SELECT * FROM ops.runs) a",
+    "WITH RECURSIVE runs AS (SELECT 1 UNION ALL SELECT x FROM ops.runs) SELECT * FROM runs",
+    'WITH "RUNS" AS (SELECT 1) SELECT * FROM (SELECT * FROM RUNS) a',
+    'WITH "RUNS" AS (SELECT 1) SELECT * FROM RUNS',
+    "WITH runs AS (SELECT * FROM ops.runs) SELECT * FROM (ops.runs a CROSS JOIN gold.m b) AS j, runs",
+]
+# Names of common table expressions, wherever SQL lets them stand.
+COMMON = [
+    "WITH a AS (SELECT * FROM gold.m) SELECT * FROM a UNION VALUES (1)",
+    "WITH a AS (SELECT * FROM gold.m), b AS (SELECT * FROM a) SELECT * FROM b JOIN a USING (x) UNION SELECT * FROM a",
+    "WITH a AS (SELECT 1) SELECT * FROM (SELECT * FROM a) b WHERE EXISTS (SELECT 1 FROM a)",
+    "WITH Late AS (SELECT * FROM gold.m) SELECT * FROM late",
+    "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT * FROM n",
+    "SELECT * FROM (WITH a AS (SELECT 1) SELECT * FROM a) b",
 ]
 
 
@@ -91,7 +109,12 @@ class Statements(unittest.TestCase):
 
     def test_rows_come_from_tables_with_a_name(self) -> None:
         self.assertTrue(names_its_tables("SELECT * FROM gold.m JOIN (SELECT 1 AS a) b ON true", "postgresql"))
-        self.assertTrue(names_its_tables("WITH a AS (SELECT * FROM gold.m) SELECT * FROM a UNION VALUES (1)", "postgresql"))
+        # Superset sees these, and looks up the right to each of them.
+        self.assertTrue(names_its_tables("SELECT * FROM (ops.runs a CROSS JOIN gold.m b) AS j, gold.m AS a", "postgresql"))
+        for engine in ("postgresql", "dremio"):
+            for sql in COMMON:
+                with self.subTest(sql, engine=engine):
+                    self.assertTrue(names_its_tables(sql, engine))
         for sql in UNSEEN:
             with self.subTest(sql):
                 self.assertFalse(names_its_tables(sql, "postgresql"))
