@@ -9,8 +9,13 @@ export type Zone = "edge" | "application" | "data" | "observability" | "system";
  * - `native`: the process itself refuses plain connections and anything below TLS 1.3.
  * - `terminated`: the process listens on `plainPort`, where nothing but a TLS 1.3-only terminator of the platform
  *   reaches it: on loopback, unless the workload says that it `listens` everywhere.
+ * - `narrowed`: the process speaks TLS on `plainPort` of loopback and cannot refuse older versions; the same terminator
+ *   accepts 1.3 only, and passes on by TLS, verified. For a process whose peers must come by TLS, too.
  */
-export type PortTls = { mode: "native" } | { mode: "terminated"; plainPort: number };
+export type PortTls =
+  | { mode: "native" }
+  | { mode: "terminated"; plainPort: number }
+  | { mode: "narrowed"; plainPort: number; authorityPem: pulumi.Input<string> };
 
 export interface Port {
   number: number;

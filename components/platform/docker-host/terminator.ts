@@ -1,21 +1,18 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { join } from "node:path";
-import { render } from "../template";
+import {
+  authorityPath,
+  certificatePath,
+  configurationPath,
+  healthPort,
+  loopback,
+  terminatorConfiguration,
+} from "../terminator/configuration";
 import type { Health, KeyPair, Port, Relay } from "../workload";
 import { platformMemory } from "./budget";
 import { carriedBy, carrier, containerOptions, hardened, userOf } from "./container";
 import type { DockerHost } from "./docker-host";
 import type { Outbound } from "./networks";
-
-const loopback = "127.0.0.1";
-const healthPort = 8404;
-const configPath = "/etc/lakehouse/terminator/haproxy.cfg";
-const certificatePath = "/etc/lakehouse/terminator/tls.pem";
-const authorityPath = (to: string) => `/etc/lakehouse/terminator/${to}-ca.crt`;
-
-/** JSON as HAProxy takes it between single quotes. */
-const quoted = (document: object) => `'${JSON.stringify(document).replaceAll("'", String.raw`\u0027`)}'`;
 
 /** Asks HAProxy's own monitor with bash alone: the image brings no HTTP client. */
 const healthCommand = [
@@ -23,13 +20,6 @@ const healthCommand = [
   "-c",
   `exec 3<>/dev/tcp/127.0.0.1/${healthPort} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.[01] 200' <&3`,
 ];
-
-/** How HAProxy speaks a port's protocol with the client, and with the process. */
-const spoken = {
-  http: { mode: "http", alpn: " alpn h2,http/1.1", upstreamProtocol: "" },
-  grpc: { mode: "http", alpn: " alpn h2", upstreamProtocol: " proto h2" },
-  tcp: { mode: "tcp", alpn: "", upstreamProtocol: "" },
-} as const satisfies Record<Port["protocol"], object>;
 
 export interface TerminatorArgs {
   platform: DockerHost;
@@ -68,28 +58,21 @@ export class Terminator extends pulumi.ComponentResource {
       );
     }
     const config = {
-      path: configPath,
-      content: render(join(__dirname, "haproxy.cfg.eta"), {
+      path: configurationPath,
+      content: terminatorConfiguration({
+        workload,
         ports: args.ports.map(([portName, port]) => ({
           name: portName,
-          ...spoken[port.protocol],
-          number: port.number,
-          plainPort: port.tls.mode === "terminated" ? port.tls.plainPort : port.number,
-          addresses: platform.listenAddresses(workload, portName),
+          port,
+          listeners: platform
+            .listenAddresses(workload, portName)
+            .map((address) => `${address}:${port.number}`),
           clients: platform.clientNetworks(workload, portName),
         })),
-        certificate: certificatePath,
         upstream,
         outbound: connections.map((connection) => ({ ...connection, inside })),
-        relays: relays.map((relay) => ({
-          ...relay,
-          ...platform.way(workload, relay.to, relay.port),
-          authority: authorityPath(relay.to),
-          documents: Object.entries(relay.documents).map(([path, json]) => ({ path, json: quoted(json) })),
-          paths: Object.entries(relay.paths).map(([path, json]) => ({ path, json: quoted(json) })),
-        })),
+        relays: relays.map((relay) => ({ ...relay, ...platform.way(workload, relay.to, relay.port) })),
         health,
-        healthPort,
       }),
     };
     const certificate = {
@@ -110,7 +93,7 @@ export class Terminator extends pulumi.ComponentResource {
         ...hardened(platform, workload, { memory: platformMemory.terminator, cpus: 1 }),
         name: `${platform.args.prefix}-${name}`,
         image: platform.image("haproxy").imageId,
-        command: ["haproxy", "-f", configPath],
+        command: ["haproxy", "-f", configurationPath],
         user: userOf("haproxy"),
         ...args.network,
         volumes: [carriedBy(files)],
