@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ImageKey } from "./images";
 
-/** Network zone of the architecture a workload lives in. */
-export type Zone = "edge" | "application" | "data" | "observability" | "system";
-
 /**
  * How a port speaks TLS.
  * - `native`: the process itself refuses plain connections and anything below TLS 1.3.
@@ -94,7 +91,6 @@ export interface Relay {
 /** What a service says of itself; a platform turns it into resources. */
 export interface WorkloadArgs {
   image: ImageKey;
-  zone: Zone;
   /** Program in place of the image's entry point. @default the image's own */
   entrypoint?: string[];
   /** Arguments to the entry point. @default the image's own */

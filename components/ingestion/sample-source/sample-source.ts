@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Footprint } from "../../platform/footprint";
+import { withLoopback } from "../../platform/listening";
 import type { Platform, RunJob } from "../../platform/platform";
 import { mebibytes } from "../../platform/quantity";
 import { render, text } from "../../platform/template";
@@ -101,7 +102,6 @@ export class SampleSource extends pulumi.ComponentResource {
       sampleSource,
       {
         image: "postgresql",
-        zone: "data",
         command: [
           "bash",
           `${configuration}/start.sh`,
@@ -126,7 +126,7 @@ export class SampleSource extends pulumi.ComponentResource {
           {
             path: `${configuration}/postgresql.conf`,
             content: render(file("postgresql.conf.eta"), {
-              listenAddresses: ["127.0.0.1", ...platform.listenAddresses(sampleSource, "sql")],
+              listenAddresses: withLoopback(platform.listenAddresses(sampleSource, "sql")),
               port,
               directory: configuration,
             }),

@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import { operator, type Flow } from "../flows";
 import type { Gateway } from "../gateways";
 import { imageReference, type ImageKey, type ImageMode } from "../images";
+import type { NetworkZone } from "../network-zones";
 import type { Endpoint, Lifecycle, Platform, RunJob } from "../platform";
 import type { JobArgs, Volume, WorkloadArgs } from "../workload";
 import { Job } from "./job";
@@ -26,6 +27,8 @@ export interface DockerHostArgs {
   gateways?: readonly Gateway[];
   /** Every workload the stack runs; a flow takes effect when both its ends are here. */
   workloads: readonly string[];
+  /** Network zones of workloads. @default the architecture's */
+  placement?: Readonly<Record<string, NetworkZone>>;
   /** Where volumes lie whose process does not encrypt. @default Docker's data root, for all of them */
   storage?: Storage;
   publish: {

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../images";
+import { zoneOf } from "../network-zones";
 import { durable } from "../platform";
 import type { Port, WorkloadArgs } from "../workload";
 import { platformMemory } from "./budget";
@@ -233,7 +234,7 @@ export class Workload extends pulumi.ComponentResource {
           : {}),
         restart: "unless-stopped",
         labels: [
-          ...platform.labels({ workload: this.name, zone: this.args.zone }),
+          ...platform.labels({ workload: this.name, zone: zoneOf(this.name, platform.args.placement) }),
           ...(this.args.after ? [{ label: "lakehouse.after", value: joined(this.args.after) }] : []),
         ],
       },

@@ -33,7 +33,6 @@ export interface Given {
  */
 export const workerArgs = (given: Given, memory: string, cpus: number): WorkloadArgs => ({
   image: "superset",
-  zone: "application",
   command: [
     ...["celery", "--quiet", "--app=worker:app", "worker", "--pool=prefork", "--concurrency=1", "-Ofair"],
     ...[`--hostname=${worker}@%h`, "--without-gossip", "--without-mingle"],
@@ -49,7 +48,6 @@ export const workerArgs = (given: Given, memory: string, cpus: number): Workload
 /** Sends housekeeping by the clock. It loads nothing of Superset and has none of its secrets. */
 export const beatArgs = (given: Given, memory: string): WorkloadArgs => ({
   image: "superset",
-  zone: "application",
   command: ["celery", "--quiet", "--app=beat:app", "beat", "--scheduler=beat:Clock", "--pidfile="],
   ...given,
   ports: {},

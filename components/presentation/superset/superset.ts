@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Footprint } from "../../platform/footprint";
+import { withLoopback } from "../../platform/listening";
 import type { Platform } from "../../platform/platform";
 import type { File } from "../../platform/workload";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
@@ -162,12 +163,11 @@ export class Superset extends pulumi.ComponentResource {
     });
     const served = withCache("superset", { environment, files, secrets });
     const after = { parent: this, dependsOn: [prepared.succeeded] };
-    const addresses = ["127.0.0.1", ...platform.listenAddresses(name, "https")];
+    const addresses = withLoopback(platform.listenAddresses(name, "https"));
     platform.run(
       name,
       {
         image: "superset",
-        zone: "application",
         command: [
           "gunicorn",
           "--config",

@@ -132,7 +132,6 @@ export class Dremio extends pulumi.ComponentResource {
       name,
       {
         image: "dremio",
-        zone: "application",
         entrypoint: ["bash", `${configuration}/start.sh`],
         environment: {
           DREMIO_MAX_DIRECT_MEMORY_SIZE_MB: String(mebibytes(args.directMemory)),

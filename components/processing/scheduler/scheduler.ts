@@ -88,7 +88,6 @@ export class Scheduler extends pulumi.ComponentResource {
       scheduler,
       {
         image: "pipeline",
-        zone: "application",
         command: ["sh", `${directory}/start.sh`],
         environment: { ...build?.environment, ...(variables ? { LAKEHOUSE_DBT_VARS: variables } : {}) },
         ports: {},

@@ -86,7 +86,6 @@ export class AccessProxy extends pulumi.ComponentResource {
       name,
       {
         image: "oauth2Proxy",
-        zone: "application",
         entrypoint: ["/bin/oauth2-proxy"],
         command: ["--config", `${directory}/oauth2-proxy.toml`],
         // What Go takes for the system's authorities: ours alone.

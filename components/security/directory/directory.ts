@@ -117,7 +117,6 @@ export class Directory extends pulumi.ComponentResource {
       name,
       {
         image: "glauth",
-        zone: "application",
         entrypoint: ["/app/glauth"],
         command: ["-c", configuration],
         ports: { ldaps: { number: port, protocol: "tcp", tls: { mode: "terminated", plainPort } } },

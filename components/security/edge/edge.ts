@@ -68,7 +68,6 @@ export class Edge extends pulumi.ComponentResource {
       name,
       {
         image: "haproxy",
-        zone: "edge",
         command: ["haproxy", "-f", `${directory}/haproxy.cfg`],
         ports: { https: { number: port, protocol: "http", tls: { mode: "native" } } },
         files: [

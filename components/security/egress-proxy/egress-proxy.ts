@@ -63,7 +63,6 @@ export class EgressProxy extends pulumi.ComponentResource {
       name,
       {
         image: "haproxy",
-        zone: "edge",
         command: ["haproxy", "-f", `${directory}/haproxy.cfg`],
         ports: {
           tls: { number: port, protocol: paths.length > 0 ? "http" : "tcp", tls: { mode: "native" } },

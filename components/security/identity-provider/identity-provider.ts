@@ -94,7 +94,6 @@ export class IdentityProvider extends pulumi.ComponentResource {
       name,
       {
         image: "dex",
-        zone: "application",
         // Not the image's own entry point, which would render the file as a template into a file it cannot write.
         entrypoint: ["/usr/local/bin/dex"],
         command: ["serve", `${configuration}/config.yaml`],

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Footprint } from "../../platform/footprint";
+import { withLoopback } from "../../platform/listening";
 import type { Platform } from "../../platform/platform";
 import { quantity } from "../../platform/quantity";
 import { render, text } from "../../platform/template";
@@ -70,14 +71,13 @@ export class Cache extends pulumi.ComponentResource {
       name,
       {
         image: "valkey",
-        zone: "data",
         command: ["valkey-server", `${configuration}/valkey.conf`],
         ports: { tls: { number: port, protocol: "tcp", tls: { mode: "native" } } },
         files: [
           {
             path: `${configuration}/valkey.conf`,
             content: render(join(__dirname, "valkey.conf.eta"), {
-              listenAddresses: platform.listenAddresses(name, "tls"),
+              listenAddresses: withLoopback(platform.listenAddresses(name, "tls")),
               port,
               directory: configuration,
               maxMemoryBytes: Math.floor(quantity(args.memory) * shareForKeys),

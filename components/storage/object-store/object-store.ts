@@ -76,7 +76,6 @@ export class ObjectStore extends pulumi.ComponentResource {
       name,
       {
         image: "objectStore",
-        zone: "data",
         command: [
           "server",
           "--json",

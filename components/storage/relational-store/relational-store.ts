@@ -2,6 +2,7 @@ import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Footprint } from "../../platform/footprint";
+import { withLoopback } from "../../platform/listening";
 import type { Platform } from "../../platform/platform";
 import { mebibytes } from "../../platform/quantity";
 import { render, text } from "../../platform/template";
@@ -85,7 +86,6 @@ export class RelationalStore extends pulumi.ComponentResource {
       name,
       {
         image: "postgresql",
-        zone: "data",
         command: [
           "bash",
           `${configuration}/start.sh`,
@@ -108,7 +108,7 @@ export class RelationalStore extends pulumi.ComponentResource {
           {
             path: `${configuration}/postgresql.conf`,
             content: render(join(__dirname, "postgresql.conf.eta"), {
-              listenAddresses: ["127.0.0.1", ...platform.listenAddresses(name, "sql")],
+              listenAddresses: withLoopback(platform.listenAddresses(name, "sql")),
               port,
               maxConnections: args.maxConnections,
               directory: configuration,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { join } from "node:path";
 import type { Footprint } from "../../platform/footprint";
+import { withLoopback } from "../../platform/listening";
 import type { Platform } from "../../platform/platform";
 import { mebibytes } from "../../platform/quantity";
 import { render, text } from "../../platform/template";
@@ -62,7 +63,6 @@ export class SearchStore extends pulumi.ComponentResource {
       name,
       {
         image: "elasticsearch",
-        zone: "data",
         command: ["bash", `${configuration}/start.sh`],
         environment: { ES_JAVA_OPTS: `-Xms${heap}m -Xmx${heap}m` },
         ports: { https: { number: port, protocol: "http", tls: { mode: "native" } } },
@@ -70,7 +70,7 @@ export class SearchStore extends pulumi.ComponentResource {
           {
             path: `${configuration}/elasticsearch.yml`,
             content: render(join(__dirname, "elasticsearch.yml.eta"), {
-              listenAddresses: ["127.0.0.1", ...platform.listenAddresses(name, "https")],
+              listenAddresses: withLoopback(platform.listenAddresses(name, "https")),
               port,
               indexPatterns: indexPatterns(),
             }),
