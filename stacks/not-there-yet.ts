@@ -1,7 +1,6 @@
 /** Stacks that are named and designed, and cannot be brought up yet: what each will run on. */
 export const notThereYet: Readonly<Record<string, string>> = {
   staging: "Docker Swarm on two or three hosts",
-  prod: "Kubernetes with Istio across zones",
 };
 
 /** What is said to whoever asks for one of them. */

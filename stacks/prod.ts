@@ -1,7 +1,119 @@
 import * as pulumi from "@pulumi/pulumi";
-import { notThereYetMessage } from "./not-there-yet";
+import { flows, operator } from "../components/platform/flows";
+import { Kubernetes } from "../components/platform/kubernetes/kubernetes";
+import { inspectCluster, type ClusterRequirements } from "../components/platform/kubernetes/preflight";
+import type { StorageSettings } from "../components/platform/kubernetes/storage-class";
+import { CertificateAuthority } from "../components/security/certificate-authority";
+import { Cache } from "../components/storage/cache/cache";
+import { ObjectStore } from "../components/storage/object-store/object-store";
+import type { Config } from "./schema";
 
-/** Kubernetes with Istio across zones: not there yet. */
-export function deploy(): Promise<never> {
-  throw new pulumi.RunError(notThereYetMessage("prod"));
+/** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
+export const workloads = (): string[] => ["object-store", "cache"];
+
+function storageOf({ kubernetes: { storage } }: Config): StorageSettings {
+  if (storage.class !== undefined) return { class: storage.class, encryptedBy: storage.encryptedBy };
+  if (storage.provisioner !== undefined)
+    return { provisioner: storage.provisioner, parameters: storage.parameters };
+  throw new pulumi.RunError(
+    "lakehouse:kubernetes.storage is not set: data needs a storage class of encrypted SSD. Name one of the cluster " +
+      "({class: ...}), or have one made ({provisioner: ebs.csi.aws.com, parameters: {type: gp3, encrypted: 'true'}}).",
+  );
+}
+
+/** Every store that is administered from outside must be reached somehow. */
+function checkAdministration({ kubernetes: { administration, mesh } }: Config): void {
+  const { endpoints, identity, networks } = administration;
+  const key = "lakehouse:kubernetes.administration";
+  const wanted = flows
+    .filter(({ from, to }) => from === operator && workloads().includes(to))
+    .map(({ to, port }) => `${to}.${port}`);
+  const missing = wanted.filter((name) => !(name in endpoints));
+  const idle = Object.keys(endpoints).filter((name) => !wanted.includes(name));
+  if (missing.length > 0)
+    throw new pulumi.RunError(
+      `${key}.endpoints lacks ${missing.join(", ")}: say where this machine reaches it, such as {${missing[0]}: {host: s3.internal, port: 9000}}.`,
+    );
+  if (idle.length > 0)
+    throw new pulumi.RunError(
+      `${key}.endpoints names ${idle.join(", ")}, which this stack does not have; it has ${wanted.join(", ")}.`,
+    );
+  if (mesh === "istio" && networks.length > 0)
+    throw new pulumi.RunError(
+      `${key}.networks has no effect with kubernetes.mesh: istio, which lets in who has an identity; set ${key}.identity to that of the pods the way leads through.`,
+    );
+  if (mesh === "istio" ? !identity : networks.length === 0 && !identity)
+    throw new pulumi.RunError(
+      `Nobody may come to the stores to administer them: set ${key}.identity to the namespace and service account of the pods the way leads through` +
+        (mesh === "istio" ? "." : `, or ${key}.networks to the networks it comes from.`),
+    );
+}
+
+/**
+ * What the stack asks of its cluster.
+ * @throws pulumi.RunError when the configuration leaves out what every cluster must be told
+ */
+export function requirements(config: Config): ClusterRequirements {
+  checkAdministration(config);
+  return {
+    context: config.kubernetes.context,
+    mesh: config.kubernetes.mesh,
+    storage: storageOf(config),
+    availabilityZones: config.kubernetes.availabilityZones,
+  };
+}
+
+/**
+ * Kubernetes across zones.
+ * @param inspect looks at the cluster first @default the API server's own word
+ */
+export async function deploy(
+  config: Config,
+  inspect: (needs: ClusterRequirements) => Promise<unknown> = inspectCluster,
+): Promise<object> {
+  const needs = requirements(config);
+  await inspect(needs);
+  const { kubernetes } = config;
+  const platform = new Kubernetes("kubernetes", {
+    prefix: config.name,
+    lifecycle: config.lifecycle,
+    context: kubernetes.context,
+    clusterDomain: kubernetes.clusterDomain,
+    images: config.images,
+    podNetworks: kubernetes.podNetworks,
+    flows,
+    workloads: workloads(),
+    mesh: kubernetes.mesh,
+    storage: needs.storage,
+    administration: kubernetes.administration,
+  });
+  const authority = new CertificateAuthority("authority", {
+    organization: config.name,
+    validity: config.certificates,
+    rotation: config.rotation,
+  });
+  const common = {
+    platform,
+    authority,
+    stack: config.name,
+    exampleUsers: config.exampleUsers,
+    rotation: config.rotation.credentials,
+  };
+  const objectStore = new ObjectStore("object-store", {
+    ...common,
+    ...config.objectStore,
+    retention: {
+      noncurrentDays: config.objectStore.expireNoncurrentDays,
+      logDays: config.objectStore.logRetentionDays,
+      backupDays: config.objectStore.backupRetentionDays,
+    },
+  });
+  new Cache("cache", { ...common, ...config.cache });
+  return {
+    trustBundle: authority.certificatePem,
+    credentials: pulumi.secret({
+      "object-store": { administrator: objectStore.administrator, ...objectStore.logins },
+    }),
+    notices: [...platform.notices, ...objectStore.warnings],
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { quantity } from "../components/platform/quantity";
+import { kubernetesSettings } from "./kubernetes-settings";
 import { publishSettings } from "./publish-settings";
 import { serviceSettings } from "./service-settings";
 import { cpus, days, ipv4Pool, isMemory, label, memory } from "./settings";
@@ -106,6 +107,7 @@ export const schema = z.strictObject({
     })
     .prefault({}),
   ...publishSettings,
+  ...kubernetesSettings,
   certificates: z
     .strictObject({
       authorityDays: days(3650, 7300).describe("Days a new certificate authority is valid."),

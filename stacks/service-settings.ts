@@ -16,6 +16,21 @@ export const serviceSettings = {
       ),
       logRetentionDays: days(30, 3650).describe("Days an object in the `logs` bucket is kept."),
       backupRetentionDays: days(30, 3650).describe("Days an object in the `backups` bucket is kept."),
+      distributed: z
+        .strictObject({
+          servers: z.number().int().min(4).max(32).describe("Servers, spread over availability zones."),
+          drives: z.number().int().min(1).max(16).describe("Drives of each server."),
+          parity: z.number().int().min(2).max(8).describe("Drives that may be lost without loss of data."),
+          driveSize: memory("200Gi", "1Gi").describe("Size of each drive."),
+        })
+        .refine(({ servers, drives, parity }) => 2 * parity <= servers * drives, {
+          message: "parity must be at most half of all drives",
+          path: ["parity"],
+        })
+        .optional()
+        .describe(
+          "On Kubernetes: servers and drives over which objects are erasure coded. Unset: one server, one drive.",
+        ),
       sessionMinutes: z
         .number()
         .int()

@@ -6,6 +6,7 @@ import { adviceFor } from "./advice";
 import { type EngineEvent, parseEvents, resourceChanges } from "./pulumi/events";
 import { requirePreconditions } from "./preconditions";
 import { cacheDirectory, stateDirectory } from "./pulumi/paths";
+import { LEFT_OUT } from "./pulumi/language-host/packages";
 import { preparePlugins } from "./pulumi/plugins";
 import { capture, foreground, lastLine } from "./pulumi/process";
 import { notice, OperatorError } from "./pulumi/report";
@@ -71,6 +72,9 @@ export interface SessionOptions extends WorkspaceOptions {
   discard?: string | true;
 }
 
+/** Provider plugins that a stack's program never loads: what is not needed need not be had. */
+const pluginsLeftOut: Readonly<Record<string, readonly string[]>> = { dev: ["kubernetes"], prod: ["docker"] };
+
 /** Opens a stack's workspace and finds an engine and plugins for it. Creates nothing outside cache and state. */
 export async function openSession(stack: string, options: SessionOptions = {}): Promise<Session> {
   const env = options.env ?? process.env;
@@ -78,12 +82,14 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   readState(workspace);
   if (options.providers !== false && !options.project) await requirePreconditions(workspace, options.discard);
   const engine = await resolveEngine({ env });
-  const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env });
+  const leftOut = pluginsLeftOut[workspace.stack] ?? [];
+  const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env, leftOut });
   return {
     engine,
     workspace,
     env: {
       ...engineEnvironment(engine, workspace.environment),
+      [LEFT_OUT]: leftOut.join(","),
       PULUMI_HOME: plugins?.home ?? join(cacheDirectory(env), "plugins", "none"),
       // A missing plugin is then said to be missing at once, instead of after attempts to download it.
       ...(plugins?.kind === "test" ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),

@@ -63,7 +63,7 @@ export function requireSameName(workspace: Workspace, name: string): void {
 export async function requirePreconditions(workspace: Workspace, discard?: string | true): Promise<void> {
   requireClock(workspace);
   const config = await configurationOf(workspace);
-  // The other stacks' programs say that they are not there yet.
+  // What follows is about one host's engine.
   if (workspace.stack !== "dev") return;
   requireSameName(workspace, config.name);
   if (discard !== true) await requireKeptVolumes(workspace, config, discard);
@@ -77,6 +77,11 @@ export async function requirePreconditions(workspace: Workspace, discard?: strin
  * @throws pulumi.RunError with what will not do first, and its remedy
  */
 export async function requireFittingHost(workspace: Workspace): Promise<void> {
+  if (workspace.stack === "prod") {
+    const { requirements } = await import("../stacks/prod");
+    const { inspectCluster } = await import("../components/platform/kubernetes/preflight");
+    await inspectCluster(requirements(await configurationOf(workspace)));
+  }
   if (workspace.stack !== "dev") return;
   const { requirements } = await import("../stacks/dev");
   const { requireHost } = await import("../components/platform/docker-host/preflight");

@@ -54,6 +54,8 @@ async function loadSampleData(session: Session, outputs: StackOutputs): Promise<
 
 /** Builds or loads the images that the stack is made of, the engine lacks, and no registry has. */
 async function provideImages({ workspace }: Session): Promise<void> {
+  // A cluster's nodes fetch their images themselves.
+  if (workspace.stack !== "dev") return;
   const config = await configurationOf(workspace);
   const { engineAt } = await import("../components/platform/docker-host/engine");
   const { requirements } = await import("../stacks/dev");

@@ -32,8 +32,15 @@ export interface Platform {
   listenAddresses(workload: string, port: string): string[];
   /** Networks from which the port's clients come, for a service that looks at its peer's address. */
   clientNetworks(workload: string, port: string): string[];
-  /** Every DNS name a client may use for the workload: the server certificate's subject alternative names. */
-  hostnames(workload: string): string[];
+  /** Name by which clients in the stack reach a workload; the network's name service knows it from everywhere. */
+  hostname(workload: string): string;
+  /** Domain in which replica n of a workload that keeps their names is `<workload>-<n>`; undefined where there is one. */
+  peerDomain(workload: string): string | undefined;
+  /**
+   * Every DNS name a client may use for the workload: the server certificate's subject alternative names.
+   * @param replicas how many of them clients reach one by one @default none
+   */
+  hostnames(workload: string, replicas?: number): string[];
   /** Every address a client may use for the workload when it is not a name. */
   ipAddresses(workload: string): string[];
   /** Where an operator reaches a port, or undefined when no flow leads there from outside. */

@@ -126,6 +126,8 @@ export interface WorkloadArgs {
   resources: Resources;
   /** @default 1; DockerHost runs exactly one */
   replicas?: number;
+  /** Names of ports by which replicas ask each other. @default none */
+  peers?: readonly string[];
   /** Whether each replica keeps its name and its volumes. @default "none" */
   identity?: "stable" | "none";
   /** Where Prometheus finds metrics. @default none */

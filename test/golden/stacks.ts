@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { parseConfig } from "../../stacks/config";
 import { profiles, type Config } from "../../stacks/schema";
 import { deploy as deployDev } from "../../stacks/dev";
+import { deploy as deployProd } from "../../stacks/prod";
 import { record, type RecordedResource } from "./record";
 
 const root = join(__dirname, "..", "..");
@@ -25,6 +26,23 @@ export const recordDev = (changes: Record<string, unknown> = {}): Promise<Record
     deployDev(configOf("dev", { profiles: [...profiles], ...changes }), () =>
       Promise.resolve({ cpus: 4, notices: [] }),
     ),
+  );
+
+/** What every cluster must be told besides what is tracked, as a user of Amazon's would. */
+export const clusterSettings = {
+  kubernetes: {
+    storage: { provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true", type: "gp3" } },
+    administration: {
+      endpoints: { "object-store.s3": { host: "s3.lakehouse.internal", port: 9000 } },
+      identity: { namespace: "lakehouse-administration", serviceAccount: "pulumi" },
+    },
+  },
+};
+
+/** The prod stack's graph, in a cluster that has what it asks for. */
+export const recordProd = (changes: Record<string, unknown> = {}): Promise<RecordedResource[]> =>
+  record(() =>
+    deployProd(configOf("prod", { ...clusterSettings, ...changes }), () => Promise.resolve(undefined)),
   );
 
 /** The part of a graph that is committed: registration order is no property of the result. */

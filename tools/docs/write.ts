@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { configOf, recordDev, withoutOrder } from "../../test/golden/stacks";
+import { clusterSettings, configOf, recordDev, recordProd, withoutOrder } from "../../test/golden/stacks";
 import { performanceDocument } from "../bench/document";
 import { configurationTable } from "./configuration";
 import { dataPath } from "./data-path";
@@ -13,6 +13,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 /** Every generated file of the repository, by its path. */
 export async function generated(): Promise<Record<string, string>> {
   const dev = await recordDev();
+  const prod = await recordProd();
   return {
     "docs/configuration.md": configurationTable(),
     "docs/data-path.md": dataPath(),
@@ -21,6 +22,8 @@ export async function generated(): Promise<Record<string, string>> {
     "docs/topology.md": topology(dev),
     "test/golden/dev.config.json": json(configOf("dev")),
     "test/golden/dev.json": json(withoutOrder(dev)),
+    "test/golden/prod.config.json": json(configOf("prod", clusterSettings)),
+    "test/golden/prod.json": json(withoutOrder(prod)),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { bundleProgram } from "./bundle";
 import { engineEnvironment, type Engine } from "./engine";
 import { requiredPlugins, type RequiredPlugin } from "./language-host/packages";
+import { buildGoProgram, goProgramHash } from "./go-program";
 import { cacheDirectory, contentHash, filesUnder, ROOT } from "./paths";
 import { capture, lastLine } from "./process";
 import { notice as print, OperatorError } from "./report";
@@ -25,6 +26,8 @@ export interface Plugins {
 
 export interface PluginOptions {
   env?: NodeJS.ProcessEnv;
+  /** Plugins that the stack's program never loads. @default none */
+  leftOut?: readonly string[];
   notice?: (line: string) => void;
 }
 
@@ -56,7 +59,7 @@ export async function preparePlugins(engine: Engine, options: PluginOptions = {}
       `LAKEHOUSE_PLUGINS=${forced}: allowed are "official" and "test"; unset it to let the machine decide.`,
     );
   }
-  const plugins = requiredPlugins(ROOT);
+  const plugins = requiredPlugins(ROOT, options.leftOut ?? []);
   const names = plugins.map((plugin) => `${plugin.name} ${plugin.version.slice(1)}`).join(", ");
 
   let reason = "LAKEHOUSE_PLUGINS=test";
@@ -140,7 +143,10 @@ async function installTestProviders(
   env: NodeJS.ProcessEnv,
   reason: string,
 ): Promise<string> {
-  const absent = plugins.filter((plugin) => !existsSync(join(TEST_PROVIDERS, plugin.name, "main.ts")));
+  const isInGo = ({ name }: RequiredPlugin) => existsSync(join(TEST_PROVIDERS, name, "main.go"));
+  const absent = plugins.filter(
+    (plugin) => !isInGo(plugin) && !existsSync(join(TEST_PROVIDERS, plugin.name, "main.ts")),
+  );
   if (absent.length > 0) {
     const names = absent.map((plugin) => plugin.name).join(", ");
     throw new OperatorError(
@@ -155,20 +161,37 @@ async function installTestProviders(
   const home = join(cacheDirectory(env), "plugins", `test-${hash}`);
   const bundles = join(cacheDirectory(env), "providers", hash);
   for (const plugin of missing(home, plugins)) {
-    const bundle = join(bundles, plugin.name);
-    await bundleProgram(
-      join(TEST_PROVIDERS, plugin.name, "main.ts"),
-      bundle,
-      `pulumi-resource-${plugin.name}`,
-      {
-        "package.json": JSON.stringify({ name: `@pulumi/${plugin.name}`, version: plugin.version.slice(1) }),
-      },
-    );
-    await install(engine, home, plugin, ["--file", bundle], env);
+    const made = isInGo(plugin) ? await builtFromModules(plugin, env) : await bundled(plugin, bundles);
+    await install(engine, home, plugin, ["--file", made], env);
   }
   forgetOld(join(cacheDirectory(env), "plugins"), `test-${hash}`);
   forgetOld(join(cacheDirectory(env), "providers"), hash);
   return home;
+}
+
+/** The directory of a provider of ours, bundled. */
+async function bundled({ name, version }: RequiredPlugin, bundles: string): Promise<string> {
+  const bundle = join(bundles, name);
+  await bundleProgram(join(TEST_PROVIDERS, name, "main.ts"), bundle, `pulumi-resource-${name}`, {
+    "package.json": JSON.stringify({ name: `@pulumi/${name}`, version: version.slice(1) }),
+  });
+  return bundle;
+}
+
+/** The directory of an official provider that its Go module is built into, once for each version of it. */
+async function builtFromModules({ name, version }: RequiredPlugin, env: NodeJS.ProcessEnv): Promise<string> {
+  const program = {
+    module: join(TEST_PROVIDERS, name),
+    command: ".",
+    variables: { "main.version": version.slice(1) },
+  };
+  const directory = join(cacheDirectory(env), "providers-in-go", `${name}-${goProgramHash(program)}`);
+  const target = join(directory, `pulumi-resource-${name}`);
+  if (!existsSync(target))
+    await buildGoProgram(program, target, env, () =>
+      print(`Building the official ${name} provider from its Go module; ten minutes, once ...`),
+    );
+  return directory;
 }
 
 /** Deletes the siblings of a cache entry that no run has used for a while, and marks it as used. */

@@ -134,6 +134,14 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     return this.placesOf(workload).filter(({ flow }) => flow.to === workload && clients.has(flow.from));
   }
 
+  hostname(workload: string): string {
+    return workload;
+  }
+
+  peerDomain(): undefined {
+    return undefined;
+  }
+
   hostnames(workload: string): string[] {
     return this.publishedPorts(workload).length > 0 ? [workload, "localhost"] : [workload];
   }

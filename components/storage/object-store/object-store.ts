@@ -6,11 +6,12 @@ import { ServerCertificate, type CertificateAuthority } from "../../security/cer
 import { Credential } from "../../security/credential";
 import { EncryptionKey } from "../../security/encryption-key";
 import { trustFile } from "../../security/trust-bundle";
+
 import { ObjectStoreAccess, type ObjectStoreLogin } from "./access";
 import { ObjectStoreLayout, type Retention } from "./layout";
+import { distributed, drive, single, type Distribution } from "./shape";
 import { signOnWorkload, type ObjectStoreSignOn } from "./sign-on";
 
-const plainPort = 9900;
 const secrets = "/etc/lakehouse/object-store";
 
 /** What the object store asks of its host. */
@@ -19,13 +20,7 @@ export const objectStoreFootprint = ({ memory }: { memory: string }): Footprint 
   image: "objectStore",
   memory,
   terminated: true,
-  volumes: {
-    data: {
-      path: "/data",
-      size: "20Gi",
-      encryption: { at: "application", by: "server-side encryption, AES-256-GCM, on every write" },
-    },
-  },
+  volumes: { data: drive("/data", "20Gi") },
 });
 
 export interface ObjectStoreArgs {
@@ -36,6 +31,8 @@ export interface ObjectStoreArgs {
   memory: string;
   cpus: number;
   retention: Retention;
+  /** Servers and drives over which objects are erasure coded. @default one server, one drive */
+  distributed?: Distribution | undefined;
   /** Who knows people; without it the store knows only its own users. @default none */
   signOn?: ObjectStoreSignOn | undefined;
   /** One login per role, to try it. @default false */
@@ -68,23 +65,23 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     const certificate = new ServerCertificate(
       `${name}-certificate`,
-      { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
+      {
+        authority,
+        hostnames: platform.hostnames(name, args.distributed?.servers),
+        ipAddresses: platform.ipAddresses(name),
+      },
       { parent: this },
     );
     const signOn = args.signOn && signOnWorkload(name, args.signOn, { ...args, secrets }, { parent: this });
+    const shape = args.distributed
+      ? distributed(name, args.distributed, { platform, authority, certificate, secrets })
+      : single();
     const server = platform.run(
       name,
       {
+        ...shape.workload,
         image: "objectStore",
-        command: [
-          "server",
-          "--json",
-          "--certs-dir",
-          "/tmp/certs",
-          "--address",
-          `127.0.0.1:${plainPort}`,
-          "/data",
-        ],
+        command: ["server", "--json", ...shape.command],
         environment: {
           // No page of another origin talks to the store; the default allows them all.
           MINIO_API_CORS_ALLOW_ORIGIN: "https://localhost",
@@ -94,16 +91,16 @@ export class ObjectStore extends pulumi.ComponentResource {
           MINIO_ROOT_PASSWORD_FILE: `${secrets}/root-password`,
           MINIO_ROOT_USER_FILE: `${secrets}/root-user`,
           MINIO_UPDATE: "off",
+          ...shape.environment,
           ...signOn?.environment,
         },
-        ports: { s3: { number: 9000, protocol: "http", tls: { mode: "terminated", plainPort } } },
         secrets: [
           { path: `${secrets}/encryption.key`, content: pulumi.interpolate`lakehouse:${key.base64}` },
           { path: `${secrets}/root-user`, content: root.user },
           { path: `${secrets}/root-password`, content: root.password },
+          ...shape.secrets,
           ...(signOn?.secrets ?? []),
         ],
-        volumes: objectStoreFootprint(args).volumes,
         scratch: { "/tmp": "64Mi" },
         ...(signOn ? { relays: signOn.relays } : {}),
         health: { kind: "http", port: "s3", path: signOn?.health ?? "/minio/health/live" },

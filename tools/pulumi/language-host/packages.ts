@@ -70,8 +70,17 @@ export function installedPackages(directory: string, visited = new Set<string>()
   });
 }
 
-/** The resource plugins whose SDKs are installed: packages that say `"pulumi": { "resource": true }`. */
-export function requiredPlugins(programDirectory: string): RequiredPlugin[] {
+/** Names, with commas between them, of plugins that the program never loads though their SDKs are installed. */
+export const LEFT_OUT = "LAKEHOUSE_PLUGINS_LEFT_OUT";
+
+/**
+ * The resource plugins whose SDKs are installed: packages that say `"pulumi": { "resource": true }`.
+ * @param leftOut names of plugins that are not needed @default those of `LAKEHOUSE_PLUGINS_LEFT_OUT`
+ */
+export function requiredPlugins(
+  programDirectory: string,
+  leftOut: readonly string[] = (process.env[LEFT_OUT] ?? "").split(","),
+): RequiredPlugin[] {
   const found = new Map<string, RequiredPlugin>();
   for (const { name, version: own, manifest } of installedPackages(programDirectory)) {
     const pulumi = manifest.pulumi;
@@ -79,7 +88,7 @@ export function requiredPlugins(programDirectory: string): RequiredPlugin[] {
     const plugin = pulumi.name ?? (name.startsWith("@pulumi/") ? name.slice("@pulumi/".length) : undefined);
     const version = pulumi.version ?? own;
     // A third-party SDK must name its plugin; without a name or a version there is nothing to load.
-    if (!plugin || !version) continue;
+    if (!plugin || !version || leftOut.includes(plugin)) continue;
     const required: RequiredPlugin = {
       name: plugin,
       version: version.startsWith("v") ? version : `v${version}`,

@@ -1,0 +1,139 @@
+import * as pulumi from "@pulumi/pulumi";
+
+type Client = typeof import("@kubernetes/client-node");
+
+/** Which cluster is asked. */
+export interface ClusterAddress {
+  /** @default the kubeconfig's current context */
+  context?: string | undefined;
+}
+
+/** A node, as far as placing pods on it matters. */
+export interface ClusterNode {
+  name: string;
+  zone: string | undefined;
+  /** What pods may ask for together. */
+  allocatable: { cpu: string; memory: string };
+  /** Whether new pods are placed on it. */
+  schedulable: boolean;
+}
+
+/** A StorageClass of the cluster. */
+export interface ClusterStorageClass {
+  name: string;
+  provisioner: string;
+  parameters: Readonly<Record<string, string>>;
+}
+
+/** What a cluster says of itself. */
+export interface ClusterView {
+  /** Such as `v1.34.1`. */
+  version: string;
+  nodes: readonly ClusterNode[];
+  storageClasses: readonly ClusterStorageClass[];
+  /** Served versions of custom resources by `<plural>.<group>`. */
+  customResources: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Seconds a cluster may take to answer. */
+const answerSeconds = 15;
+
+/** Ends the program with what is wrong and how it is mended; nothing was created or changed. */
+export function refuse(what: string, remedy: string): never {
+  throw new pulumi.RunError(`${what}\n  Remedy: ${remedy}\nNothing was created or changed.`);
+}
+
+const zoneLabel = "topology.kubernetes.io/zone";
+
+/**
+ * Asks a cluster for what the stack needs of it.
+ * @throws pulumi.RunError with the remedy when it does not answer
+ */
+export async function askCluster({ context }: ClusterAddress): Promise<ClusterView> {
+  const client = await import("@kubernetes/client-node");
+  const config = kubeconfig(client, context);
+  const server = config.getCurrentCluster()?.server ?? "";
+  const question = (async (): Promise<ClusterView> => {
+    const [version, nodes, classes, definitions] = await Promise.all([
+      config.makeApiClient(client.VersionApi).getCode(),
+      config.makeApiClient(client.CoreV1Api).listNode(),
+      config.makeApiClient(client.StorageV1Api).listStorageClass(),
+      config.makeApiClient(client.ApiextensionsV1Api).listCustomResourceDefinition(),
+    ]);
+    return {
+      version: version.gitVersion,
+      nodes: nodes.items.map(({ metadata, spec, status }) => ({
+        name: metadata?.name ?? "",
+        zone: metadata?.labels?.[zoneLabel],
+        allocatable: {
+          cpu: status?.allocatable?.["cpu"] ?? "0",
+          memory: status?.allocatable?.["memory"] ?? "0",
+        },
+        schedulable: spec?.unschedulable !== true && isReady(status?.conditions),
+      })),
+      storageClasses: classes.items.map(({ metadata, provisioner, parameters }) => ({
+        name: metadata?.name ?? "",
+        provisioner,
+        parameters: parameters ?? {},
+      })),
+      customResources: Object.fromEntries(
+        definitions.items.map(({ metadata, spec }) => [
+          metadata?.name ?? "",
+          spec.versions.filter(({ served }) => served).map(({ name }) => name),
+        ]),
+      ),
+    };
+  })();
+  try {
+    return await within(answerSeconds, question);
+  } catch (error) {
+    refuse(
+      `The cluster ${server} does not answer as it should: ${reasonOf(error)}.`,
+      "look at the kubeconfig (KUBECONFIG, lakehouse:kubernetes.context), at the way to that address, and at what its user " +
+        "may read: nodes, storage classes and custom resource definitions.",
+    );
+  }
+}
+
+const isReady = (conditions: readonly { type: string; status: string }[] = []): boolean =>
+  conditions.some(({ type, status }) => type === "Ready" && status === "True");
+
+function kubeconfig(client: Client, context: string | undefined) {
+  const config = new client.KubeConfig();
+  try {
+    config.loadFromDefault();
+  } catch (error) {
+    refuse(
+      `The kubeconfig cannot be read: ${reasonOf(error)}.`,
+      "name a good one in KUBECONFIG, or mend ~/.kube/config.",
+    );
+  }
+  const names = config.getContexts().map(({ name }) => name);
+  if (context !== undefined && !names.includes(context))
+    refuse(
+      `lakehouse:kubernetes.context is ${JSON.stringify(context)}, and the kubeconfig has no such context.`,
+      `use one of it (${names.join(", ") || "it has none"}), or name another file in KUBECONFIG.`,
+    );
+  if (context !== undefined) config.setCurrentContext(context);
+  return config;
+}
+
+async function within<T>(seconds: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${seconds} seconds`)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A sentence of an error of the client, without the answer's body: it may hold what should not be shown. */
+function reasonOf(error: unknown): string {
+  const { code, message, cause } = error as { code?: number | string; message?: string; cause?: Error };
+  if (typeof code === "number")
+    return `it answered ${code} (${code === 401 ? "who are you?" : code === 403 ? "not allowed" : "refused"})`;
+  return (cause?.message ?? message ?? String(error)).split("\n")[0]!.replace(/\.$/, "");
+}

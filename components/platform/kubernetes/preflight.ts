@@ -1,0 +1,108 @@
+import { askCluster, refuse, type ClusterAddress, type ClusterView } from "./cluster";
+import { storageMistakes } from "./encrypted-class";
+import type { Mesh } from "./kubernetes";
+import type { StorageSettings } from "./storage-class";
+
+/** What the cluster must offer before anything is created. */
+export interface ClusterRequirements extends ClusterAddress {
+  mesh: Mesh;
+  storage: StorageSettings;
+  availabilityZones: number;
+}
+
+/** First Kubernetes whose native sidecars are stable. Source: kubernetes.io, "Sidecar Containers". */
+const oldest = { major: 1, minor: 33 };
+
+/** Custom resources by what asks for them, with the version that is used. */
+const customResources: Record<"istio", Record<string, string>> = {
+  istio: {
+    "authorizationpolicies.security.istio.io": "v1",
+    "peerauthentications.security.istio.io": "v1",
+  },
+};
+
+type Check = (needs: ClusterRequirements, cluster: ClusterView) => { what: string; remedy: string }[];
+
+const version: Check = (_needs, { version }) => {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
+  const isOld =
+    Number(major) < oldest.major || (Number(major) === oldest.major && Number(minor) < oldest.minor);
+  return isOld
+    ? [
+        {
+          what: `The cluster runs Kubernetes ${version}; sidecars that end after their process need ${oldest.major}.${oldest.minor}.`,
+          remedy: "upgrade the cluster.",
+        },
+      ]
+    : [];
+};
+
+const definitions: Check = ({ mesh }, cluster) => {
+  if (mesh === "none") return [];
+  const missing = Object.entries(customResources[mesh]).filter(
+    ([name, version]) => !cluster.customResources[name]?.includes(version),
+  );
+  return missing.length === 0
+    ? []
+    : [
+        {
+          what: `The cluster lacks custom resources of ${mesh}: ${missing.map(([name, version]) => `${name}/${version}`).join(", ")}.`,
+          remedy: "install Istio 1.24 or newer, or set lakehouse:kubernetes.mesh: none.",
+        },
+      ];
+};
+
+const storage: Check = ({ storage }, { storageClasses }) => {
+  if ("provisioner" in storage) {
+    const mistakes = storageMistakes({ name: "of the program", ...storage });
+    return mistakes.map((what) => ({
+      what: `${what[0]!.toUpperCase()}${what.slice(1)}.`,
+      remedy: "set them in lakehouse:kubernetes.storage.parameters.",
+    }));
+  }
+  const found = storageClasses.find(({ name }) => name === storage.class);
+  if (!found)
+    return [
+      {
+        what: `The cluster has no storage class ${storage.class} (lakehouse:kubernetes.storage.class).`,
+        remedy: `name one of its own (${storageClasses.map(({ name }) => name).join(", ") || "it has none"}), or have one made: set provisioner and parameters instead.`,
+      },
+    ];
+  return storageMistakes(found, storage.encryptedBy).map((what) => ({
+    what: `${what[0]!.toUpperCase()}${what.slice(1)}.`,
+    remedy: "name a class of encrypted SSD in lakehouse:kubernetes.storage.class.",
+  }));
+};
+
+const zones: Check = ({ availabilityZones }, { nodes }) => {
+  const found = [
+    ...new Set(nodes.filter(({ schedulable }) => schedulable).flatMap(({ zone }) => zone ?? [])),
+  ];
+  return found.length >= availabilityZones
+    ? []
+    : [
+        {
+          what: `Ready nodes are in ${found.length} availability zones (${found.sort().join(", ") || "none says its zone"}); lakehouse:kubernetes.availabilityZones asks for ${availabilityZones}.`,
+          remedy: "add nodes in further zones (label topology.kubernetes.io/zone), or ask for fewer.",
+        },
+      ];
+};
+
+/** In order: what comes first makes the rest meaningless. */
+export const clusterChecks: readonly Check[] = [version, definitions, storage, zones];
+
+/**
+ * Looks at the cluster before anything is created.
+ * @throws pulumi.RunError with what will not do first, and its remedy
+ */
+export async function inspectCluster(
+  needs: ClusterRequirements,
+  ask: typeof askCluster = askCluster,
+): Promise<ClusterView> {
+  const cluster = await ask(needs);
+  for (const check of clusterChecks) {
+    const [first] = check(needs, cluster);
+    if (first) refuse(first.what, first.remedy);
+  }
+  return cluster;
+}

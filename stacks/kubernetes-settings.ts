@@ -1,0 +1,111 @@
+import * as ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { visible } from "./settings";
+
+const dnsName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+const objectName = z
+  .string()
+  .max(253)
+  .regex(dnsName, "lower-case letters, digits, hyphens and dots, as Kubernetes names objects");
+
+const network = z
+  .string()
+  .refine(
+    (text) =>
+      ipaddr.IPv4.isValidCIDR(text) &&
+      ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split("/")[0],
+    "an IPv4 network with no host bits set, such as 10.244.0.0/16",
+  );
+
+/** Networks that are nobody's on the internet (RFC 1918, RFC 6598): pods have their addresses from one of them. */
+const privateNetworks = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
+
+const storage = z
+  .strictObject({
+    class: objectName
+      .optional()
+      .describe("A StorageClass of the cluster. Its volumes must be encrypted SSD."),
+    encryptedBy: visible
+      .optional()
+      .describe("What encrypts the class's volumes, in words, where its parameters do not say so."),
+    provisioner: objectName
+      .optional()
+      .describe("CSI driver of a StorageClass that the program makes, such as ebs.csi.aws.com."),
+    parameters: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Its parameters, which must ask for encrypted SSD, such as {type: gp3, encrypted: 'true'}."),
+  })
+  .refine((value) => value.class === undefined || value.provisioner === undefined, {
+    message: "either class or provisioner, not both: a class of the cluster's own, or one that is made",
+  })
+  .refine((value) => value.encryptedBy === undefined || value.class !== undefined, {
+    message: "encryptedBy speaks of a class of the cluster's own; set class, or take it away",
+    path: ["encryptedBy"],
+  })
+  .prefault({});
+
+const endpoint = z.strictObject({
+  host: z.string().regex(dnsName, "a DNS name or an IPv4 address"),
+  port: z.number().int().min(1).max(65535),
+});
+
+const administration = z
+  .strictObject({
+    endpoints: z
+      .record(
+        z.string().regex(/^[a-z-]+\.[a-z0-9]+$/, "<workload>.<port>, such as object-store.s3"),
+        endpoint,
+      )
+      .default({})
+      .describe(
+        "Where this machine reaches stores to administer them, such as {object-store.s3: {host: s3.internal, port: 9000}}: " +
+          "a way that passes bytes on as they are, for TLS ends in the pod.",
+      ),
+    networks: z
+      .array(network)
+      .default([])
+      .describe(
+        "Networks from which that way leads to the pods. In a mesh these have no identity, so they are no way.",
+      ),
+    identity: z
+      .strictObject({ namespace: objectName, serviceAccount: objectName })
+      .optional()
+      .describe("Whose pods it leads through: a gateway's, or those in which this program runs."),
+  })
+  .prefault({});
+
+/** What can be set of the cluster that prod runs in. */
+export const kubernetesSettings = {
+  kubernetes: z
+    .strictObject({
+      context: visible.optional().describe("Context of the kubeconfig. Unset: its current one."),
+      clusterDomain: z
+        .string()
+        .regex(dnsName, "a DNS name")
+        .default("cluster.local")
+        .describe("Domain of the cluster's services."),
+      availabilityZones: z
+        .number()
+        .int()
+        .min(1)
+        .max(9)
+        .default(3)
+        .describe("Zones with nodes that the cluster must have; replicas are spread over them."),
+      podNetworks: z
+        .array(network)
+        .min(1)
+        .default(privateNetworks)
+        .describe("Networks of pods: a connection from anywhere else is refused by whoever accepts it."),
+      mesh: z
+        .enum(["istio", "none"])
+        .default("istio")
+        .describe(
+          "`istio`: mutual TLS 1.3 with an identity for each workload around every connection; it is taken as installed. " +
+            "`none`: TLS 1.3 by the pods' own terminators alone.",
+        ),
+      storage,
+      administration,
+    })
+    .prefault({}),
+};

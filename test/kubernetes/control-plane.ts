@@ -1,0 +1,279 @@
+/** A real control plane on loopback for tests: API server, controllers, scheduler, etcd; kwok plays the nodes. */
+import * as k8s from "@kubernetes/client-node";
+import { spawn, type ChildProcess } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse, stringify } from "yaml";
+import { capture } from "../../tools/pulumi/process";
+import { freePorts } from "../e2e/support/free-port";
+import { customResourceDefinitions } from "./definitions";
+import { createNodes, provisionVolumes } from "./nodes";
+import { ensurePrograms, moduleDirectory } from "./programs";
+
+/** Seconds a program has to answer after its start. */
+const startSeconds = 60;
+
+const programs = [
+  "etcd",
+  "kwok",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kubectl",
+] as const;
+type Programs = Record<(typeof programs)[number], string>;
+
+export interface ControlPlaneOptions {
+  /** Zone by node, played by kwok. @default six nodes in three zones */
+  nodes?: Record<string, string>;
+  /** CSI driver that is played. */
+  provisioner: string;
+  /** Workloads whose pods run in truth: they are ready when somebody else says so. @default none */
+  run?: readonly string[];
+}
+
+const sixNodes = Object.fromEntries(
+  ["a", "b", "c"].flatMap((zone) => [1, 2].map((index) => [`node-${zone}${index}`, `zone-${zone}`])),
+);
+
+export class ControlPlane {
+  readonly kubeconfig: string;
+  readonly config = new k8s.KubeConfig();
+  private readonly children: ChildProcess[] = [];
+  private stopVolumes: () => Promise<void> = () => Promise.resolve();
+
+  private constructor(
+    readonly directory: string,
+    private readonly programs: Programs,
+  ) {
+    this.kubeconfig = join(directory, "kubeconfig");
+  }
+
+  static async start({
+    nodes = sixNodes,
+    provisioner,
+    run = [],
+  }: ControlPlaneOptions): Promise<ControlPlane> {
+    const plane = new ControlPlane(
+      mkdtempSync(join(tmpdir(), "lakehouse-kubernetes-")),
+      await ensurePrograms(programs),
+    );
+    try {
+      await plane.startAll(run);
+      await plane.define(await customResourceDefinitions());
+      await createNodes(plane.config, nodes);
+      plane.stopVolumes = provisionVolumes(plane.config, provisioner);
+      return plane;
+    } catch (error) {
+      await plane.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.stopVolumes();
+    for (const child of this.children.reverse()) {
+      child.kill("SIGKILL");
+      if (child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));
+    }
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Runs kubectl as the cluster's administrator. */
+  kubectl(...args: string[]) {
+    return capture(this.programs.kubectl, [`--kubeconfig=${this.kubeconfig}`, ...args]);
+  }
+
+  private async startAll(run: readonly string[]): Promise<void> {
+    const { etcd, peer, api } = await freePorts("etcd", "peer", "api");
+    const at = (name: string) => join(this.directory, name);
+    const etcdUrl = `http://127.0.0.1:${etcd}`;
+    const peerUrl = `http://127.0.0.1:${peer}`;
+    this.run("etcd", [
+      `--data-dir=${at("etcd")}`,
+      `--listen-client-urls=${etcdUrl}`,
+      `--advertise-client-urls=${etcdUrl}`,
+      `--listen-peer-urls=${peerUrl}`,
+      `--initial-advertise-peer-urls=${peerUrl}`,
+      `--initial-cluster=default=${peerUrl}`,
+      "--unsafe-no-fsync=true",
+      "--log-level=error",
+    ]);
+    await this.writeKeys(api);
+    this.run("kube-apiserver", [
+      `--etcd-servers=${etcdUrl}`,
+      "--bind-address=127.0.0.1",
+      `--secure-port=${api}`,
+      `--tls-cert-file=${at("api.crt")}`,
+      `--tls-private-key-file=${at("api.key")}`,
+      `--token-auth-file=${at("tokens.csv")}`,
+      "--authorization-mode=Node,RBAC",
+      `--service-account-key-file=${at("accounts.pub")}`,
+      `--service-account-signing-key-file=${at("accounts.key")}`,
+      "--service-account-issuer=https://kubernetes.default.svc",
+      "--service-cluster-ip-range=10.96.0.0/16",
+      // Its own address is on loopback, which no service may have.
+      "--endpoint-reconciler-type=none",
+      "--v=0",
+    ]);
+    this.config.loadFromFile(this.kubeconfig);
+    await this.untilReady();
+    this.run("kube-controller-manager", [
+      `--kubeconfig=${this.kubeconfig}`,
+      `--service-account-private-key-file=${at("accounts.key")}`,
+      `--root-ca-file=${at("api.crt")}`,
+      "--leader-elect=false",
+      "--secure-port=0",
+      // A lost node is noticed in seconds.
+      "--node-monitor-period=1s",
+      "--node-monitor-grace-period=10s",
+    ]);
+    this.run("kube-scheduler", [
+      `--kubeconfig=${this.kubeconfig}`,
+      "--leader-elect=false",
+      "--secure-port=0",
+    ]);
+    writeFileSync(at("stages.yaml"), await stages(run));
+    this.run("kwok", [
+      `--kubeconfig=${this.kubeconfig}`,
+      `--config=${at("stages.yaml")}`,
+      "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
+      "--server-address=",
+    ]);
+  }
+
+  private run(program: keyof Programs, args: string[]): void {
+    const log = openSync(join(this.directory, `${program}.log`), "w");
+    this.children.push(spawn(this.programs[program], args, { stdio: ["ignore", log, log] }));
+  }
+
+  /** A certificate for the API server, a key for service accounts, and a token for the administrator. */
+  private async writeKeys(port: number): Promise<void> {
+    const at = (name: string) => join(this.directory, name);
+    const made = await capture("openssl", [
+      ...[
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+      ],
+      ...["-subj", "/CN=kube-apiserver", "-addext", "subjectAltName=IP:127.0.0.1,DNS:kubernetes.default.svc"],
+      ...["-keyout", at("api.key"), "-out", at("api.crt")],
+    ]);
+    if (made.code !== 0) throw new Error(`openssl: ${made.stderr}`);
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    writeFileSync(at("accounts.key"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+    writeFileSync(at("accounts.pub"), publicKey.export({ type: "spki", format: "pem" }));
+    const token = randomBytes(24).toString("hex");
+    writeFileSync(at("tokens.csv"), `${token},administrator,administrator,system:masters\n`, { mode: 0o600 });
+    const cluster = {
+      server: `https://127.0.0.1:${port}`,
+      "certificate-authority-data": readFileSync(at("api.crt")).toString("base64"),
+    };
+    writeFileSync(
+      this.kubeconfig,
+      stringify({
+        apiVersion: "v1",
+        kind: "Config",
+        clusters: [{ name: "test", cluster }],
+        users: [{ name: "administrator", user: { token } }],
+        contexts: [{ name: "test", context: { cluster: "test", user: "administrator" } }],
+        "current-context": "test",
+      }),
+      { mode: 0o600 },
+    );
+  }
+
+  private async untilReady(): Promise<void> {
+    const deadline = Date.now() + startSeconds * 1000;
+    for (;;) {
+      const ended = this.children.find(({ exitCode }) => exitCode !== null);
+      const { code, stderr } = await this.kubectl("get", "--raw", "/readyz");
+      if (code === 0) return;
+      if (ended || Date.now() > deadline)
+        throw new Error(`the control plane does not come up: ${stderr}\n${this.lastWords()}`);
+      await sleep(200);
+    }
+  }
+
+  /** The end of each program's log. */
+  private lastWords(): string {
+    return readdirSync(this.directory)
+      .filter((name) => name.endsWith(".log"))
+      .map(
+        (name) =>
+          `${name}:\n${readFileSync(join(this.directory, name), "utf8").split("\n").slice(-6).join("\n")}`,
+      )
+      .join("\n");
+  }
+
+  /** Makes definitions known, and waits until they are served. */
+  private async define(definitions: readonly object[]): Promise<void> {
+    const file = join(this.directory, "definitions.json");
+    writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: definitions }));
+    for (const args of [
+      ["apply", "--server-side", `--filename=${file}`],
+      ["wait", "--for=condition=Established", `--filename=${file}`, "--timeout=60s"],
+    ]) {
+      const { code, stderr } = await this.kubectl(...args);
+      if (code !== 0) throw new Error(`kubectl ${args[0]}: ${stderr}`);
+    }
+  }
+}
+
+/** Annotation by which who runs a pod in truth says that it is ready. */
+const runs = '.metadata.annotations["lakehouse.test/runs"]';
+
+/**
+ * kwok's own stages: nodes that stay well, pods that run as soon as they are placed.
+ * @param run workloads whose pods run no sooner than they are said to
+ */
+async function stages(run: readonly string[]): Promise<string> {
+  const directory = await moduleDirectory("kwok", "sigs.k8s.io/kwok");
+  const all = ["node/fast", "node/heartbeat", "pod/fast"].flatMap((stage) => {
+    const path = join(directory, "kustomize", "stage", stage);
+    return readdirSync(path)
+      .filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml")
+      .map((name) => parse(readFileSync(join(path, name), "utf8")) as Stage);
+  });
+  return all
+    .flatMap((stage) =>
+      stage.metadata.name === "pod-ready" && run.length > 0 ? heldBack(stage, run) : [stage],
+    )
+    .map((stage) => stringify(stage))
+    .join("\n---\n");
+}
+
+interface Stage {
+  metadata: { name: string };
+  spec: { selector: { matchExpressions: object[] } };
+}
+
+/** A stage for what is played, and one for what runs. */
+function heldBack(stage: Stage, run: readonly string[]): Stage[] {
+  const workload = '.metadata.labels["lakehouse.io/workload"]';
+  const asking = (name: string, ...more: object[]): Stage => ({
+    ...stage,
+    metadata: { name },
+    spec: {
+      ...stage.spec,
+      selector: { matchExpressions: [...stage.spec.selector.matchExpressions, ...more] },
+    },
+  });
+  return [
+    asking("pod-ready", { key: workload, operator: "NotIn", values: run }),
+    asking(
+      "pod-runs",
+      { key: workload, operator: "In", values: run },
+      { key: runs, operator: "In", values: ["true"] },
+    ),
+  ];
+}

@@ -1,0 +1,88 @@
+/** Nodes that kwok plays, in availability zones, and volumes for the claims of their pods. */
+import * as k8s from "@kubernetes/client-node";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const fakeNode = { "kwok.x-k8s.io/node": "fake" };
+const zoneLabel = "topology.kubernetes.io/zone";
+const size = { cpu: "16", memory: "64Gi", pods: "110" };
+
+/** A node as kwok takes it over. */
+const node = (name: string, zone: string): k8s.V1Node => ({
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: {
+    name,
+    annotations: fakeNode,
+    labels: { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", [zoneLabel]: zone },
+  },
+  spec: {},
+  status: {
+    capacity: size,
+    allocatable: size,
+    nodeInfo: {
+      kubeletVersion: "kwok",
+      operatingSystem: "linux",
+      architecture: "amd64",
+    } as k8s.V1NodeSystemInfo,
+  },
+});
+
+/** Makes nodes, by name of the node its zone. */
+export async function createNodes(config: k8s.KubeConfig, zones: Record<string, string>): Promise<void> {
+  const core = config.makeApiClient(k8s.CoreV1Api);
+  for (const [name, zone] of Object.entries(zones)) await core.createNode({ body: node(name, zone) });
+}
+
+/**
+ * Plays a CSI driver: makes a volume for each claim whose pod has been placed, in the zone of that node.
+ * @returns what ends it
+ */
+export function provisionVolumes(config: k8s.KubeConfig, provisioner: string): () => Promise<void> {
+  const core = config.makeApiClient(k8s.CoreV1Api);
+  const storage = config.makeApiClient(k8s.StorageV1Api);
+  let stopped = false;
+  const provision = async (claim: k8s.V1PersistentVolumeClaim) => {
+    const selected = claim.metadata?.annotations?.["volume.kubernetes.io/selected-node"];
+    if (!selected || claim.spec?.volumeName) return;
+    const of = await storage.readStorageClass({ name: claim.spec!.storageClassName! });
+    if (of.provisioner !== provisioner) return;
+    const zone = (await core.readNode({ name: selected })).metadata!.labels![zoneLabel]!;
+    const body: k8s.V1PersistentVolume = {
+      metadata: { name: `pv-${claim.metadata!.uid}` },
+      spec: {
+        accessModes: claim.spec!.accessModes,
+        capacity: claim.spec!.resources!.requests!,
+        storageClassName: of.metadata!.name,
+        persistentVolumeReclaimPolicy: of.reclaimPolicy,
+        claimRef: {
+          apiVersion: "v1",
+          kind: "PersistentVolumeClaim",
+          name: claim.metadata!.name,
+          namespace: claim.metadata!.namespace,
+          uid: claim.metadata!.uid,
+        },
+        csi: { driver: provisioner, volumeHandle: claim.metadata!.uid! },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: zoneLabel, operator: "In", values: [zone] }] }],
+          },
+        },
+      },
+    };
+    await core.createPersistentVolume({ body }).catch((error: { code?: number }) => {
+      // Seen twice before its claim was bound.
+      if (error.code !== 409) throw error;
+    });
+  };
+  const loop = (async () => {
+    while (!stopped) {
+      const { items } = await core.listPersistentVolumeClaimForAllNamespaces();
+      for (const claim of items) await provision(claim);
+      await sleep(300);
+    }
+  })();
+  return async () => {
+    stopped = true;
+    await loop;
+  };
+}
