@@ -27,7 +27,8 @@ help: ## List the commands
 	@printf '%s\n' '' 'Variables:' \
 	  '  SERVICE=..., PRINCIPAL=...             the login that credentials prints' \
 	  '  CONFIRM=<name>                         agrees to what destroy, and volume REMOVE=yes, take away for good' \
-	  '  DISCARD=<volume>,...                   agrees to the loss of what the configuration no longer runs (up)' \
+	  '  DISCARD=<volume>,...                   agrees to the loss of what the configuration no longer runs (up),' \
+	  '                                         or of what the volume still holds (volume REMOVE=yes)' \
 	  '  VOLUME=, SIZE=, METHOD=, REMOVE=yes    place, size and kind of the encrypted volume; its removal (volume)' \
 	  '  VOLUME_KEY_FILE=/path/to/file          where its key is kept, in place of the state directory (volume)' \
 	  '  FILE=/path/to/file, REMOVE=yes         where the rules are written instead; their removal (firewall)' \

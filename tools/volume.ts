@@ -5,7 +5,9 @@
 import { resolve } from "node:path";
 import { stateDirectory } from "./pulumi/paths";
 import { OperatorError, runCommand } from "./pulumi/report";
+import { readState } from "./recovery/state";
 import { defaultMountPoint } from "./volume/layout";
+import { boundDirectories } from "./volume/held";
 import { volumeDirectories } from "./volume/directories";
 import { methodNamed } from "./volume/method";
 import { prepareVolume } from "./volume/prepare";
@@ -35,7 +37,8 @@ export async function volume(stack: string, env: NodeJS.ProcessEnv = process.env
       console.log(`${stack} has no encrypted volume: nothing to remove.`);
       return 0;
     }
-    await removeVolume({ home, stack, name, volume: known }, env.CONFIRM);
+    const bound = boundDirectories(readState(workspace)?.resources ?? [], known);
+    await removeVolume({ home, stack, name, volume: known, bound }, env.CONFIRM, env.DISCARD);
     console.log(`The encrypted volume at ${known.mountPoint} is gone, with its data.`);
     if (known.keyFile) console.log(`Its key is where you keep it: ${known.keyFile}`);
     return 0;

@@ -105,6 +105,13 @@ export const whileUp: readonly Condition[] = [
     arrange: () => ({ changes: { "lakehouse:volumes": { plain: ["postgresql-keys"] } } }),
   },
   {
+    name: "a removal of the encrypted volume under it",
+    message: /The encrypted volume at \S+ still holds data of lakehouse-e2e in postgresql-keys/,
+    remedy:
+      /Remedy, one of these:\n.*make destroy STACK=dev CONFIRM=lakehouse-e2e\n.* DISCARD=postgresql-keys$/m,
+    arrange: () => ({ target: "volume", env: { REMOVE: "yes", CONFIRM: "lakehouse-e2e" } }),
+  },
+  {
     name: "a state directory that does not know the stack on the engine",
     message:
       /The Docker Engine has objects of a stack named lakehouse-e2e \(.*\), but \S+ holds no state that knows of them/,

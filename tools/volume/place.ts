@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { mountOf, parseMounts } from "../../components/platform/docker-host/mount-table";
+import { mountOf, parseMounts, type Mount } from "../../components/platform/docker-host/mount-table";
 import { OperatorError } from "../pulumi/report";
 import { imageOf, mappingOf } from "./layout";
 
@@ -48,20 +48,30 @@ function checkPath(mountPoint: string): void {
     refuse(mountPoint, `${existing} is a link or lies behind one. Name the real path, under ${real}.`);
 }
 
-/** What is mounted exactly there: this volume, something else, or nothing. */
-function mountedThere(mountPoint: string): "volume" | "other" | "nothing" {
-  const mount = mountOf(parseMounts(readFileSync("/proc/self/mountinfo", "utf8")), mountPoint);
-  if (mount?.mountPoint !== mountPoint) return "nothing";
+const mountTable = () => parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+
+/** Whether a device is that of the volume with this mount point. */
+function isVolume(device: string, mountPoint: string): boolean {
   const said = (file: string) => {
     try {
-      return readFileSync(join("/sys/dev/block", mount.device, file), "utf8").trimEnd();
+      return readFileSync(join("/sys/dev/block", device, file), "utf8").trimEnd();
     } catch {
       return undefined;
     }
   };
-  const ours = said("loop/backing_file") === imageOf(mountPoint) || said("dm/name") === mappingOf(mountPoint);
-  return ours ? "volume" : "other";
+  return said("loop/backing_file") === imageOf(mountPoint) || said("dm/name") === mappingOf(mountPoint);
 }
+
+/** What is mounted exactly there: this volume, something else, or nothing. */
+function mountedThere(mountPoint: string): "volume" | "other" | "nothing" {
+  const mount = mountOf(mountTable(), mountPoint);
+  if (mount?.mountPoint !== mountPoint) return "nothing";
+  return isVolume(mount.device, mountPoint) ? "volume" : "other";
+}
+
+/** Mounts of the volume, or of directories in it, at other places: Docker makes one for each of its volumes in use. */
+export const mountedElsewhere = (mountPoint: string): Mount[] =>
+  mountTable().filter((mount) => mount.mountPoint !== mountPoint && isVolume(mount.device, mountPoint));
 
 /**
  * Looks at the place of a volume.

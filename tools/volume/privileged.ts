@@ -8,6 +8,7 @@ const purposes = {
   "make-image.sh":
     "to make a file system in an image file and encrypt it (mkfs.ext4, mount, fscrypt or cryptsetup)",
   "open-image.sh": "to unlock and mount the volume and make directories in it (mount, fscrypt or cryptsetup)",
+  "list-filled.sh": "to see what the volume still holds",
   "close-image.sh": "to unmount and lock the volume (umount, cryptsetup)",
 } as const;
 export type PrivilegedScript = keyof typeof purposes;
@@ -49,9 +50,10 @@ export function scriptCommand(script: PrivilegedScript, args: string[]): [string
 
 /**
  * Runs a script as root: directly, or through sudo, which may ask for a password.
+ * @returns what it printed
  * @throws OperatorError with the reason the script gives
  */
-export async function runPrivileged(script: PrivilegedScript, args: string[]): Promise<void> {
+export async function runPrivileged(script: PrivilegedScript, args: string[]): Promise<string> {
   let command = scriptCommand(script, args);
   if (process.getuid?.() !== 0) {
     if (!findOnPath("sudo")) {
@@ -62,6 +64,7 @@ export async function runPrivileged(script: PrivilegedScript, args: string[]): P
     notice(`Root is needed ${purposes[script]}: sudo may ask for your password`);
     command = ["sudo", "--", ...command];
   }
-  const { code, stderr } = await capture(command[0], command.slice(1));
+  const { code, stdout, stderr } = await capture(command[0], command.slice(1));
   if (code !== 0) throw new OperatorError(stderr.trim() || `${script} ended with exit code ${code}.`);
+  return stdout;
 }

@@ -5,6 +5,7 @@ import { PassThrough } from "node:stream";
 import { capture } from "../pulumi/process";
 import { OperatorError } from "../pulumi/report";
 import { deleteKey } from "./key";
+import { requireNotHeld } from "./held";
 import { checkNames, imageOf, mappingOf } from "./layout";
 import { lookAtPlace } from "./place";
 import { runPrivileged } from "./privileged";
@@ -20,13 +21,16 @@ export async function closeVolume(mountPoint: string): Promise<void> {
 }
 
 /**
- * Deletes a stack's volume with all its data, and the key that was made for it.
+ * Deletes a stack's volume, and the key that was made for it.
  * @param name the stack's own, which the operator must have repeated
- * @throws OperatorError without the confirmation, or when the volume is in use
+ * @param bound directories that the stack's Docker volumes are bound to
+ * @param discard volumes whose data may go with it, with commas between them @default none
+ * @throws OperatorError without the confirmation, or when the volume is in use or holds other data
  */
 export async function removeVolume(
-  options: { home: string; stack: string; name: string; volume: RememberedVolume },
+  options: { home: string; stack: string; name: string; volume: RememberedVolume; bound: readonly string[] },
   confirmation: string | undefined,
+  discard?: string,
 ): Promise<void> {
   const { home, stack, name, volume } = options;
   const { mountPoint, keyFile } = volume;
@@ -40,6 +44,7 @@ export async function removeVolume(
   }
   if (existsSync(image)) {
     lookAtPlace(mountPoint);
+    await requireNotHeld(options, discard);
     await runPrivileged("close-image.sh", [image, mountPoint, mappingOf(mountPoint), "DELETE"]);
   }
   deleteKey({ home, stack, keyFile });

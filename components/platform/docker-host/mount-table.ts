@@ -4,6 +4,8 @@ export interface Mount {
   parent: number;
   /** `major:minor` of the device; major 0 where the file system has none of its own. */
   device: string;
+  /** What of the file system is mounted: a directory in it, as seen from its own root. */
+  root: string;
   mountPoint: string;
   filesystem: string;
   source: string;
@@ -24,11 +26,12 @@ export function parseMounts(text: string): Mount[] {
       const fields = line.split(" ");
       // Optional fields stand before the lone hyphen: none or many.
       const [filesystem = "", source = "", options = ""] = fields.slice(fields.indexOf("-", 6) + 1);
-      const [id, parent, device = "", , mountPoint = ""] = fields;
+      const [id, parent, device = "", root = "", mountPoint = ""] = fields;
       return {
         id: Number(id),
         parent: Number(parent),
         device,
+        root: unescape(root),
         mountPoint: unescape(mountPoint),
         filesystem,
         source: unescape(source),

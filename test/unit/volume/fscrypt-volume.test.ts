@@ -232,21 +232,58 @@ describe.skipIf(reason)(`an fscrypt volume${reason ? ` (skipped: ${reason})` : "
 
     const { home } = volume;
     const remembered = rememberedVolume(volumeFile(home, "dev"))!;
-    const options = { home, stack: "dev", name: "lakehouse-test", volume: remembered };
+    const options = { home, stack: "dev", name: "lakehouse-test", volume: remembered, bound: [] };
+    const remove = (discard?: string) => removeVolume(options, "lakehouse-test", discard);
+    const held = /still holds data of lakehouse-test in keys\b.* Nothing was removed/;
+    await expect(remove()).rejects.toThrow(held);
+    await expect(remove()).rejects.toThrow(/make destroy STACK=dev CONFIRM=lakehouse-test\n/);
+    await expect(remove("data")).rejects.toThrow(/in keys, and DISCARD=data is not that\..* DISCARD=keys$/s);
     const inUse = spawn("sleep", ["60"], { cwd: directory });
     try {
       await once(inUse, "spawn");
-      await expect(removeVolume(options, "lakehouse-test")).rejects.toThrow(
-        /is in use, by containers or by a shell/,
-      );
+      await expect(remove("keys")).rejects.toThrow(/is in use, by containers or by a shell/);
       expect(existsSync(volume.image)).toBe(true);
     } finally {
       inUse.kill();
       await once(inUse, "exit");
     }
-    await removeVolume(options, "lakehouse-test");
+    // As Docker mounts what its volumes are bound to: unmounting the volume itself would not fail.
+    const elsewhere = join(volume.root, "elsewhere");
+    mkdirSync(elsewhere);
+    await run("mount", "--bind", join(directory, directories[1]!), elsewhere);
+    try {
+      for (const discard of [undefined, "keys"])
+        await expect(remove(discard)).rejects.toThrow(
+          `in keys (in use at ${elsewhere}). Nothing was removed.`,
+        );
+      expect(existsSync(file(directories[1]!))).toBe(true);
+    } finally {
+      await run("umount", elsewhere);
+    }
+    await remove("keys");
     expect(readdirSync(join(volume.root, "disk"))).toEqual([]);
     expect(readdirSync(volume.home, { recursive: true })).toEqual(["config"]);
+  });
+
+  it("is not removed while it is closed under a stack that is down", async () => {
+    await volume.prepare();
+    await closeVolume(volume.mountPoint);
+    const { home } = volume;
+    const remembered = rememberedVolume(volumeFile(home, "dev"))!;
+    const options = {
+      home,
+      stack: "dev",
+      name: "lakehouse-test",
+      volume: remembered,
+      bound: [directories[1]!],
+    };
+    await expect(removeVolume(options, "lakehouse-test")).rejects.toThrow(/still holds data of .* in keys\./);
+    expect(existsSync(volume.image)).toBe(true);
+    await expect(removeVolume({ ...options, bound: [] }, "lakehouse-test", "keys")).rejects.toThrow(
+      /DISCARD=keys: the encrypted volume at \S+ holds no data\./,
+    );
+    await removeVolume(options, "lakehouse-test", "keys");
+    expect(existsSync(volume.image)).toBe(false);
   });
 
   inDocker(volume);

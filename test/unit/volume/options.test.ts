@@ -274,7 +274,7 @@ describe("removeVolume", () => {
   it.each([undefined, "dev", "yes"])("wants the stack's name repeated: %s", async (confirmation) => {
     const volume = { mountPoint: join(root, "volume"), directory: join(root, "volume", "volumes") };
     rememberVolume(volumeFile(home, "dev"), volume);
-    const options = { home, stack: "dev", name: "lakehouse-dev", volume };
+    const options = { home, stack: "dev", name: "lakehouse-dev", volume, bound: [] };
     await expect(removeVolume(options, confirmation)).rejects.toThrow(/REMOVE=yes CONFIRM=lakehouse-dev/);
     expect(rememberedVolume(volumeFile(home, "dev"))).toEqual(volume);
   });
