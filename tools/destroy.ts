@@ -3,7 +3,9 @@ import { rememberedRules } from "./firewall/remembered";
 import { releaseVolumesLeftOut } from "./kept-volumes";
 import { openSession, operate, removeStack } from "./operate";
 import { stateDirectory } from "./pulumi/paths";
+import { INTERRUPTED } from "./pulumi/process";
 import { OperatorError, runCommand } from "./pulumi/report";
+import { releaseWithoutServers } from "./recovery/release";
 import { recover } from "./recovery/recover";
 import { readState } from "./recovery/state";
 import { labelOf, refuseUnknownStack } from "./recovery/unknown-stack";
@@ -41,7 +43,8 @@ export async function destroy(stack: string, confirmation: string | undefined): 
   await releaseVolumesLeftOut(session);
   // Protection is part of the state: an update must lift it before anything can be deleted.
   const lifted = await operate(session, "up");
-  if (lifted.code !== 0) return lifted.code;
+  if (lifted.code === INTERRUPTED) return lifted.code;
+  if (lifted.code !== 0) await releaseWithoutServers(session);
   const outcome = await operate(session, "destroy");
   if (outcome.code !== 0) return outcome.code;
   await emptyEncryptedDirectories(session.workspace);

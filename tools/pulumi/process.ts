@@ -42,6 +42,7 @@ export const INTERRUPTED = 130;
 /**
  * Runs a program on this terminal. It gets a process group of its own, and each Ctrl-C reaches it exactly once:
  * Pulumi cancels cleanly at the first interrupt and breaks off at the second.
+ * @returns its exit code; INTERRUPTED when it was, and did not come to its end
  */
 export function foreground(command: string, args: string[], options: RunOptions = {}): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -51,7 +52,11 @@ export function foreground(command: string, args: string[], options: RunOptions 
       stdio: "inherit",
       detached: true,
     });
-    const forward = () => void child.kill("SIGINT");
+    let interrupted = false;
+    const forward = () => {
+      interrupted = true;
+      child.kill("SIGINT");
+    };
     const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, forward);
     const done = () => {
@@ -63,7 +68,7 @@ export function foreground(command: string, args: string[], options: RunOptions 
     });
     child.once("close", (code) => {
       done();
-      resolve(code ?? INTERRUPTED);
+      resolve(code === null || (interrupted && code !== 0) ? INTERRUPTED : code);
     });
   });
 }

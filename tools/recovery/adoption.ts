@@ -1,5 +1,8 @@
 import { resourceName, type PendingOperation, type StateResource } from "./state";
 
+/** Types of what lies inside a server. */
+export const insideServers = /^(postgresql|minio):index\//;
+
 /**
  * Types whose creation fails when the object exists, and what their provider calls an existing one: the identifier
  * `pulumi import` takes. Whatever else lives in a server is created again without harm: its provider writes it

@@ -1,13 +1,11 @@
 /** What comes before an update when the last one was interrupted: state and engine are put in agreement. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type Docker from "dockerode";
 import type { Session } from "../operate";
-import { stateDirectory } from "../pulumi/paths";
-import { capture, type Finished } from "../pulumi/process";
-import { notice, OperatorError } from "../pulumi/report";
+import type { Finished } from "../pulumi/process";
+import { notice } from "../pulumi/report";
 import { releaseStaleLocks } from "../workspace";
-import { adopt, isAdoptable, names, type Deployment } from "./adoption";
+import { adopt, insideServers, isAdoptable, names } from "./adoption";
+import { check, editState, pulumi } from "./edit-state";
 import { engineObjects, removeContainer, removeNetwork, type EngineObjects } from "./engine-objects";
 import { failedJobs } from "./failed-jobs";
 import { untilNoRemnants } from "./remnants";
@@ -118,7 +116,7 @@ function changingInServers({ pending }: State): string[] {
   return pending
     .filter(({ type }) => type === "deleting" || type === "updating")
     .map(({ resource }) => resource)
-    .filter(({ type }) => /^(postgresql|minio):index\//.test(type))
+    .filter(({ type }) => insideServers.test(type))
     .map(({ urn }) => urn);
 }
 
@@ -128,18 +126,8 @@ async function adoptPending(session: Session): Promise<void> {
   const creating = readState(workspace)!.pending.filter(isAdoptable);
   if (creating.length === 0) return;
   noteUnconfirmed(workspace, [...unconfirmed(workspace), ...creating.map(({ resource }) => resource.urn)]);
-  const work = mkdtempSync(join(stateDirectory(session.env), "recovery."));
-  const file = join(work, "deployment.json");
-  try {
-    check(await pulumi(session, "stack", "export", "--file", file));
-    const deployment = JSON.parse(readFileSync(file, "utf8")) as Deployment;
-    adopt(deployment);
-    writeFileSync(file, JSON.stringify(deployment), { mode: 0o600 });
-    // An import leaves pending operations out: none is open any more.
-    check(await pulumi(session, "stack", "import", "--file", file));
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  // An import leaves pending operations out: none is open any more.
+  await editState(session, adopt);
 }
 
 /**
@@ -169,19 +157,4 @@ function refresh(session: Session, targets: string[], creates: string): Promise<
   const settings = ["--config-file", session.workspace.configFile, "--suppress-outputs"];
   const what = targets.flatMap((urn) => ["--target", urn]);
   return pulumi(session, "refresh", ...settings, "--yes", "--skip-preview", creates, ...what);
-}
-
-/** Runs the engine on the stack without showing its output. */
-function pulumi({ engine, workspace, env }: Session, ...command: string[]): Promise<Finished> {
-  const args = [...command, "--stack", workspace.stack, "--non-interactive"];
-  return capture(engine.binary, args, { cwd: workspace.directory, env });
-}
-
-/** @throws OperatorError with what the engine said, when it failed */
-function check({ code, stdout, stderr }: Finished): void {
-  if (code === 0) return;
-  throw new OperatorError(
-    `What the interrupted update left cannot be looked up:\n${stdout.trim()}\n${stderr.trim()}\n` +
-      "When that is mended, run the command again.",
-  );
 }

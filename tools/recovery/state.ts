@@ -13,6 +13,10 @@ export interface StateResource {
   id?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
+  /** Whether an update refuses to delete it. */
+  protect?: boolean;
+  /** Whether a deletion takes it from the state alone. */
+  retainOnDelete?: boolean;
   /** Replaced, and still to be deleted. */
   delete?: boolean;
   [more: string]: unknown;
