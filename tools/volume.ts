@@ -4,7 +4,7 @@
  */
 import { resolve } from "node:path";
 import { stateDirectory } from "./pulumi/paths";
-import { OperatorError, runCommand } from "./pulumi/report";
+import { notice, OperatorError, runCommand } from "./pulumi/report";
 import { readState } from "./recovery/state";
 import { defaultMountPoint } from "./volume/layout";
 import { boundDirectories } from "./volume/held";
@@ -54,6 +54,13 @@ export async function volume(stack: string, env: NodeJS.ProcessEnv = process.env
     directories: await volumeDirectories(workspace),
   });
   console.log(`The encrypted volume at ${mountPoint} (${method}) ${outcomes[outcome]}.`);
+  const empty =
+    outcome === "made" ? boundDirectories(readState(workspace)?.resources ?? [], { directory }) : [];
+  if (empty.length > 0)
+    notice(
+      `Volume: it is new and empty, and ${name} had ${empty.join(", ")} in one that is gone. What was in it, or opened ` +
+        `with keys in it, is lost: make destroy STACK=${stack} CONFIRM=${name}, then make up.`,
+    );
   console.log(`Data of ${name} goes to ${directory}.`);
   return 0;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestStack } from "../e2e/stack";
 
@@ -34,6 +35,17 @@ describe("a stack whose encrypted volume is lost", () => {
     expect(code).not.toBe(0);
     expect(output).toMatch(/still holds data of \S+ in postgresql-keys\. Nothing was removed/);
     await make("volume", named);
+  });
+
+  it("is told so by make up, and by a new volume", async () => {
+    const { code, output } = await stack.make("up");
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/The encrypted volume that held postgresql-keys of this stack is missing/);
+    const place = join(stack.encryptedVolume.directory, "..");
+    expect(await make("volume", { VOLUME: place, SIZE: "2Gi" })).toMatch(
+      /new and empty, and \S+ had \S+-postgresql-keys in one that is gone\..* make destroy STACK=dev CONFIRM=/,
+    );
+    await make("volume", { REMOVE: "yes", CONFIRM: stack.name, DISCARD: "postgresql-keys" });
   });
 
   it("is destroyed all the same", async () => {

@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { posix } from "node:path";
 import { encryptedStorageNeeds } from "../footprint";
-import type { Check, Finding } from "./host-checks";
+import type { Check, Finding, HostView } from "./host-checks";
 import { parseMounts } from "./mount-table";
+import type { HostRequirements } from "./preflight";
 import { isEncrypted, storageEncryption, type StorageEncryption } from "./storage-encryption";
 
 const subject = "encrypted storage";
@@ -95,23 +96,45 @@ const place: Check = async ({ footprints, storage, stack }, { local, dataRoot })
   return [{ subject, state: "ok", what: `${path} (${shown(found)})` }];
 };
 
-/** A volume that is there already stays where it is: moving it would mean a new, empty one. */
-const stays: Check = async ({ footprints, storage, stack }, { docker }) => {
-  for (const name of encryptedStorageNeeds(footprints)) {
+/** Docker volumes of the stack that are there, of those that rely on encrypted storage, and what each is bound to. */
+async function existing({ footprints, stack }: HostRequirements, { docker }: HostView) {
+  const found = encryptedStorageNeeds(footprints).map(async (name) => {
     const volume = `${stack}-${name}`;
-    const found = await docker
-      .getVolume(volume)
-      .inspect()
-      .catch((error: { statusCode?: number }) => {
-        if (error.statusCode === 404) return undefined;
-        throw error;
-      });
-    if (!found) continue;
+    try {
+      const { Options } = await docker.getVolume(volume).inspect();
+      return [{ name, volume, device: Options?.["device"] }];
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** What such a volume held may be gone for good: a new, empty place would not bring it back. */
+const lost: Check = async (needs, host) => {
+  const gone: { name: string; device: string }[] = [];
+  for (const { name, device } of host.local ? await existing(needs, host) : []) {
+    if (!device || (await storageEncryption(posix.dirname(device))).kind === "locked") continue;
+    if ((await storageEncryption(device)).kind === "missing") gone.push({ name, device });
+  }
+  if (gone.length === 0) return [];
+  return refused(
+    `The encrypted volume that held ${gone.map(({ name }) => name).join(", ")} of this stack is missing: ` +
+      `${gone.map(({ device }) => device).join(", ")} not found.`,
+    "run 'make volume', which opens it again after a restart of the host. If it is lost for good, so is the data that " +
+      "was in it or opened with keys in it: 'make destroy', then 'make volume' and 'make up'.",
+  );
+};
+
+/** A volume that is there already stays where it is: moving it would mean a new, empty one. */
+const stays: Check = async (needs, host) => {
+  const { storage } = needs;
+  for (const { name, volume, device } of await existing(needs, host)) {
     const wanted =
       storage.encryptedPath && !storage.plain.includes(name)
         ? posix.join(storage.encryptedPath, volume)
         : undefined;
-    const device = found.Options?.["device"];
     if (device !== wanted) {
       return refused(
         `The volume ${volume} lies in ${device ?? "Docker's data root"}, and the configuration wants it in ${wanted ?? "Docker's data root"}; it is not moved.`,
@@ -122,4 +145,4 @@ const stays: Check = async ({ footprints, storage, stack }, { docker }) => {
   return [];
 };
 
-export const storageChecks: readonly Check[] = [optOuts, place, stays];
+export const storageChecks: readonly Check[] = [optOuts, lost, place, stays];

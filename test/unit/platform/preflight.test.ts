@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { imageReference } from "../../../components/platform/images";
+import type { Volume } from "../../../components/platform/workload";
 import { inspectHost, type HostRequirements } from "../../../components/platform/docker-host/preflight";
 
 /** What a stand-in for the engine's API answers, by path. */
@@ -141,6 +142,20 @@ describe("the look at the host", () => {
     await inspectHost(needs);
     needs.lifecycle = "stopped";
     await inspectHost(needs);
+  });
+
+  it("says that the volume which held keys is missing, whatever else is wrong with its place", async () => {
+    const keys: Volume = { path: "/keys", size: "1Gi", encryption: { at: "volume" } };
+    needs.footprints = [{ workload: "one", image: "haproxy", memory: "64Mi", volumes: { keys } }];
+    engineAnswers["/volumes/lakehouse-test-one-keys"] = { Options: { device: `${directory}/gone/keys` } };
+    const missing = /volume that held one-keys of this stack is missing: \S+\/gone\/keys not found\./;
+    for (const encryptedPath of [undefined, `${directory}/gone`]) {
+      needs.storage = { plain: [], encryptedPath };
+      await refused(missing);
+    }
+    await refused(/Remedy: run 'make volume', .* lost for good, .*'make destroy', then 'make volume'/);
+    engineAnswers["/volumes/lakehouse-test-one-keys"] = { Options: { device: directory } };
+    await refused(/one-keys holds data that no process encrypts, and \S+ \S+\/gone is not there/);
   });
 
   it("refuses an address the host does not have", async () => {
