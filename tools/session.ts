@@ -19,7 +19,11 @@ export async function session(outputs: StackOutputs): Promise<string> {
   const { signOn, environment } = outputs.services?.[service] ?? {};
   if (!signOn || !environment)
     throw new OperatorError(
-      "People cannot sign on to the object store of this stack: no identity provider runs. It comes with profile query.",
+      "People cannot sign on to the object store of this stack: " +
+        (outputs.services?.["identity"]
+          ? "it takes groups of the stack's own directory alone, and here a company's says who people are (lakehouse:signOn). "
+          : "no identity provider runs. It comes with profile query. ") +
+        "Logins of its own: make credentials SERVICE=object-store",
     );
   const authorization = new Authorization(signOn, targetOf(outputs, "identity"));
   const back = await waitForBrowser(signOn.callback, authorization.state, () =>
