@@ -68,6 +68,8 @@ export interface Session {
 export interface SessionOptions extends WorkspaceOptions {
   /** Whether providers will be run; reading outputs needs none. @default true */
   providers?: boolean;
+  /** What else to look at before an engine and plugins, which may take minutes to be had. @default nothing */
+  before?: (workspace: Workspace) => Promise<void>;
   /** Volumes of the state that the configuration may leave out, with commas between them; true for all. @default none */
   discard?: string | true;
 }
@@ -81,6 +83,7 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   const workspace = openWorkspace(stack, options);
   readState(workspace);
   if (options.providers !== false && !options.project) await requirePreconditions(workspace, options.discard);
+  await options.before?.(workspace);
   const engine = await resolveEngine({ env });
   const leftOut = pluginsLeftOut[workspace.stack] ?? [];
   const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env, leftOut });

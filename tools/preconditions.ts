@@ -73,10 +73,12 @@ export async function requirePreconditions(workspace: Workspace, discard?: strin
 }
 
 /**
- * Looks at the host as the program does, before the engine, plugins and policies are started for it.
+ * Looks at the host as the program does, before the engine, plugins and policies are made ready for it.
+ *
+ * @param needs.images whether its images must be there, or to be had @default true
  * @throws pulumi.RunError with what will not do first, and its remedy
  */
-export async function requireFittingHost(workspace: Workspace): Promise<void> {
+export async function requireFittingHost(workspace: Workspace, { images = true } = {}): Promise<void> {
   if (workspace.stack === "prod") {
     const { requirements } = await import("../stacks/prod");
     const { inspectCluster } = await import("../components/platform/kubernetes/preflight");
@@ -85,5 +87,5 @@ export async function requireFittingHost(workspace: Workspace): Promise<void> {
   if (workspace.stack !== "dev") return;
   const { requirements } = await import("../stacks/dev");
   const { requireHost } = await import("../components/platform/docker-host/preflight");
-  await requireHost(requirements(await configurationOf(workspace)));
+  await requireHost(requirements(await configurationOf(workspace)), { images });
 }

@@ -5,8 +5,7 @@ import { runCommand } from "./pulumi/report";
 import { stackName } from "./workspace";
 
 export async function preview(stack: string): Promise<number> {
-  const session = await openSession(stack);
-  await requireFittingHost(session.workspace);
+  const session = await openSession(stack, { before: requireFittingHost });
   await ensureStack(session);
   return (await operate(session, "preview", ["--diff"])).code;
 }

@@ -13,7 +13,7 @@ import { releaseVolumesLeftOut } from "./kept-volumes";
 import { confirm, recover } from "./recovery/recover";
 import { table } from "../components/platform/table";
 import { emptyEncryptedDirectories } from "./volume/directories";
-import { stackName } from "./workspace";
+import { stackName, type Workspace } from "./workspace";
 
 const SAMPLE_DATA = join(ROOT, "tools", "sample-data", "load.ts");
 
@@ -71,7 +71,9 @@ async function provideImages({ workspace }: Session): Promise<void> {
 }
 
 export async function up(stack: string): Promise<number> {
-  const session = await openSession(stack, { discard: process.env.DISCARD });
+  // Images may take minutes too, and are looked for once they have been provided.
+  const before = (workspace: Workspace) => requireFittingHost(workspace, { images: false });
+  const session = await openSession(stack, { discard: process.env.DISCARD, before });
   await provideImages(session);
   await requireFittingHost(session.workspace);
   await recover(session, "up");

@@ -211,7 +211,7 @@ const pullError = (reference: string, docker: Docker): Promise<string | undefine
     );
 
 /** What cannot be had is found out before volumes and networks are made for it. */
-const images: Check = async ({ images: mode, footprints }, { docker }) => {
+export const imagesCheck: Check = async ({ images: mode, footprints }, { docker }) => {
   const subject = "images";
   const references = imagesOf(footprints).map((key) => imageReference(key, mode));
   const missing = await missingImages(references, docker);
@@ -243,4 +243,4 @@ const images: Check = async ({ images: mode, footprints }, { docker }) => {
 };
 
 /** In the order in which an operator would mend what they find. */
-export const hostChecks: readonly Check[] = [clock, cpus, memory, disk, pool, ports, images];
+export const hostChecks: readonly Check[] = [clock, cpus, memory, disk, pool, ports, imagesCheck];

@@ -6,7 +6,7 @@ import type { Storage } from "./docker-host";
 import { engineAt, refuse, requireEngine } from "./engine";
 import { memoryBudget } from "./budget";
 import { ofStack } from "./stack-label";
-import { hostChecks, type Finding, type HostView } from "./host-checks";
+import { hostChecks, imagesCheck, type Finding, type HostView } from "./host-checks";
 import { storageChecks } from "./storage-checks";
 
 /** What the host must offer before anything is created. */
@@ -86,15 +86,18 @@ async function isNew({ stack }: HostRequirements, { docker }: HostView): Promise
 
 /**
  * Looks at the host before anything is created.
+ *
+ * @param wanted.images whether its images must be there, or to be had @default true
  * @throws pulumi.RunError with what will not do first, and its remedy
  */
-export async function requireHost(needs: HostRequirements): Promise<HostView & Host> {
+export async function requireHost(needs: HostRequirements, { images = true } = {}): Promise<HostView & Host> {
   const host = await viewOf(needs.address);
   const notices: string[] = [];
   const starts =
     needs.lifecycle === "running" || (needs.lifecycle === "disposable" && (await isNew(needs, host)));
   // A stack that is stopped or removed needs an engine and nothing more.
-  for (const check of starts ? [...hostChecks, ...storageChecks] : []) {
+  const checks = [...hostChecks, ...storageChecks].filter((check) => images || check !== imagesCheck);
+  for (const check of starts ? checks : []) {
     for (const { state, what, remedy } of await check(needs, host)) {
       if (state === "refused") refuse(what, remedy ?? "");
       if (state === "short") notices.push(what);
