@@ -70,6 +70,12 @@ async function provideImages({ workspace }: Session): Promise<void> {
   }
 }
 
+async function signOnNotice(workspace: Workspace): Promise<string | undefined> {
+  if (workspace.stack !== "dev") return undefined;
+  const { unresolvedNotice } = await import("./sign-on/unresolved");
+  return unresolvedNotice(await configurationOf(workspace));
+}
+
 export async function up(stack: string): Promise<number> {
   // Images may take minutes too, and are looked for once they have been provided.
   const before = (workspace: Workspace) => requireFittingHost(workspace, { images: false });
@@ -91,8 +97,8 @@ export async function up(stack: string): Promise<number> {
   const outputs = await readOutputs(session);
   const loaded = await loadSampleData(session, outputs);
   const ready = await showServices(outputs);
-  const rules = await firewallNotice(session.workspace);
-  for (const line of [...(outputs.notices ?? []), ...(rules ? [rules] : [])]) console.log(`\nNote: ${line}`);
+  const more = [await firewallNotice(session.workspace), await signOnNotice(session.workspace)];
+  for (const line of [...(outputs.notices ?? []), ...more]) if (line) console.log(`\nNote: ${line}`);
   if (!ready) {
     notice("\nerror: The update is done, but not every service answers as it should: see STATE above.");
     return 1;
