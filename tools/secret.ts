@@ -10,18 +10,27 @@ import { notice, OperatorError, runCommand } from "./pulumi/report";
 import { stackName } from "./workspace";
 
 /**
+ * A key that is secret, by its name or as it is written in the configuration, with `lakehouse:` before it.
+ * @throws OperatorError when there is no such key
+ */
+export function secretNamed(asked: string): string {
+  const key = secretKeys.find((known) => asked === known || asked === `lakehouse:${known}`);
+  if (key) return key;
+  throw new OperatorError(
+    `KEY=${asked}: not a secret of the configuration. Secrets: ${secretKeys.join(", ")}.`,
+  );
+}
+
+/**
  * Reads the value from standard input, hidden where that is a terminal, so that it is in no shell's history and on no
  * command line. It can be read again by this stack alone, for as long as the stack is there.
  *
- * @param key a key of `lakehouse:` that is secret
+ * @param asked a key of `lakehouse:` that is secret
  * @returns the lines for the file that LAKEHOUSE_CONFIG names
  * @throws OperatorError when there is no such key, or nothing was given
  */
-export async function secret(stack: string, key: string): Promise<string> {
-  if (!secretKeys.includes(key))
-    throw new OperatorError(
-      `KEY=${key}: not a secret of the configuration. Secrets: ${secretKeys.join(", ")}.`,
-    );
+export async function secret(stack: string, asked: string): Promise<string> {
+  const key = secretNamed(asked);
   const given = process.stdin.isTTY ? undefined : readFileSync(process.stdin.fd);
   if (given?.toString().trim() === "")
     throw new OperatorError(`Nothing came by standard input to be encrypted as lakehouse:${key}.`);
