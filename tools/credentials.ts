@@ -3,6 +3,13 @@ import { openSession, readOutputs, type StackOutputs } from "./operate";
 import { OperatorError, runCommand } from "./pulumi/report";
 import { openWorkspace, stackName } from "./workspace";
 
+/** Which profile brings what does not always run. */
+const profiles: Record<string, string> = {
+  "search-store": "search",
+  dremio: "query",
+  "sample-source": "ingest",
+};
+
 /**
  * The text to print. Secrets are in it only for a service and a principal that are both named.
  * @throws OperatorError naming what there is, when what is asked for is not
@@ -21,8 +28,10 @@ export function credentialsText(
   }
   const chosen = service ? credentials[service] : undefined;
   if (service && !chosen) {
+    const profile = profiles[service];
     throw new OperatorError(
-      `SERVICE=${service}: there are no credentials for it. Services: ${services.join(", ")}.`,
+      `SERVICE=${service}: there are no credentials for it. Services: ${services.join(", ")}.` +
+        (profile ? ` It comes with profile ${profile} (lakehouse:profiles).` : ""),
     );
   }
   if (!chosen || !principal) {

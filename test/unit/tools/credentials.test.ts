@@ -30,7 +30,8 @@ describe("credentialsText", () => {
   });
 
   it.each([
-    ["redis", "analyst", /object-store, postgresql/],
+    ["redis", "analyst", /object-store, postgresql\.$/],
+    ["search-store", undefined, /object-store, postgresql\. It comes with profile search /],
     ["postgresql", "viewer", /admin, analyst/],
     [undefined, "analyst", /SERVICE=/],
   ])("says what there is instead of %s/%s", (service, principal, message) => {
