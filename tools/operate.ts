@@ -84,7 +84,7 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   readState(workspace);
   if (options.providers !== false && !options.project) await requirePreconditions(workspace, options.discard);
   await options.before?.(workspace);
-  const engine = await resolveEngine({ env });
+  const engine = await resolveEngine({ env, quiet: options.providers === false });
   const leftOut = pluginsLeftOut[workspace.stack] ?? [];
   const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env, leftOut });
   return {

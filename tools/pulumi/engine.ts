@@ -33,6 +33,8 @@ export interface EngineOptions {
   env?: NodeJS.ProcessEnv;
   /** Takes the one line that says what was chosen, and the ones that say what takes long. */
   notice?: (line: string) => void;
+  /** Whether to leave the first of them out. @default false */
+  quiet?: boolean;
 }
 
 /**
@@ -49,9 +51,10 @@ export async function resolveEngine(options: EngineOptions = {}): Promise<Engine
   const reasons: string[] = [];
   const chosen = async (origin: Engine["origin"], binary: string, line: string): Promise<Engine> => {
     const complete = await completeEngine(binary, origin, env);
-    notice(
-      `Engine: ${line}${complete.directory === dirname(binary) ? "" : ", with this project's Node.js language host"}`,
-    );
+    if (!options.quiet)
+      notice(
+        `Engine: ${line}${complete.directory === dirname(binary) ? "" : ", with this project's Node.js language host"}`,
+      );
     return complete;
   };
 

@@ -132,6 +132,17 @@ describe("resolveEngine", () => {
     expect((await resolve()).directory).toBe(join(root, "own"));
   });
 
+  it("is not spoken of where that is not wanted", async () => {
+    program(join(root, "own"), "pulumi-dev", "echo v9.9.9");
+    env.LAKEHOUSE_PULUMI = join(root, "own", "pulumi-dev");
+    const said: string[] = [];
+    const notice = (line: string) => said.push(line);
+    await resolveEngine({ env, notice, quiet: true });
+    expect(said).toEqual([]);
+    await resolveEngine({ env, notice });
+    expect(said).toEqual([expect.stringMatching(/^Engine: pulumi 9\.9\.9 at /)]);
+  });
+
   it("says what is wrong with an engine of the user's own", async () => {
     env.LAKEHOUSE_PULUMI = join(root, "nothing");
     await expect(resolve()).rejects.toThrow(/LAKEHOUSE_PULUMI=.*nothing: it does not run/);
