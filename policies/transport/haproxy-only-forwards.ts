@@ -10,7 +10,7 @@ const known = [
   ),
   ...["http-after-response set-header", "http-after-response del-header", "http-error"],
   ...["use_backend", "balance", "default-server", "server-template"],
-  ...["option httpchk", "http-check send", "monitor fail"],
+  ...["option httpchk", "option http-server-close", "http-check send", "monitor fail"],
 ];
 
 /** Host names, as the one variable that is kept. */

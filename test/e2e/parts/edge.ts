@@ -2,7 +2,7 @@ import { connect as connectHttp2 } from "node:http2";
 import { request } from "node:https";
 import { expect, it } from "vitest";
 import { targetOf, type Target } from "../../../tools/sample-data/clients";
-import { http2Request, type Http2Answer } from "../../../tools/http2-request";
+import { authorityOf, http2Request, type Http2Answer } from "../../../tools/http2-request";
 import type { TestStack } from "../stack";
 
 /** More than a client may ask in ten seconds (`lakehouse:edge.requestsPerTenSeconds`). */
@@ -24,6 +24,29 @@ const overHttp1 = ({ host, port, servername, ca }: Target): Promise<{ status: nu
     sent.on("error", reject);
     sent.end();
   });
+
+/** A request that says how long it is, and ends before that, once it has its answer or is cut off. */
+function cutShort({ host, port, servername, ca }: Target, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const session = connectHttp2(`https://${host}:${port}`, { servername, ca, minVersion: "TLSv1.3" });
+    session.on("error", reject);
+    const sent = session.request({
+      ":authority": authorityOf({ host, port, servername, ca }),
+      ":method": "POST",
+      ":path": path,
+      "content-type": "application/json",
+      "content-length": 46,
+    });
+    // Refused by the server, or by the edge: either will do.
+    sent.on("error", () => undefined);
+    sent.on("response", () => sent.end());
+    sent.on("close", () => {
+      session.destroy();
+      resolve();
+    });
+    sent.resume();
+  });
+}
 
 /** Statuses of many requests on one connection. */
 function burst({ host, port, servername, ca }: Target, count: number): Promise<number[]> {
@@ -86,6 +109,15 @@ export function edge(stack: () => TestStack, place = { service: "superset", page
     const announced = { ...piece, headers: { "content-length": tooLong } };
     expect(await get(place.page, announced)).toMatchObject({ status: 413 });
     expect(await get(place.page, piece)).toMatchObject({ status: 411 });
+  });
+
+  it("lets nothing that one visitor leaves unfinished become part of another's request", async () => {
+    const statuses: number[] = [];
+    for (let round = 0; round < 20; round++) {
+      await cutShort(await target(), "/api/v1/report/");
+      statuses.push((await get(place.page)).status);
+    }
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
   it("believes nothing a client says of where it came from", async () => {

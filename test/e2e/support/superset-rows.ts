@@ -80,6 +80,7 @@ function forged({ world, run }: RowContext): [string, ChartRequest][] {
       withQuery({ filters: [{ col: "delayed", op: ">", val: 1 }] }),
     ],
     ["with more rows", withQuery({ row_limit: 40_000 })],
+    ["with later rows", withQuery({ row_offset: 1 })],
     ["ordered by an expression", withQuery({ orderby: [[expression('MAX("delayed")'), true]] })],
     ["as samples", { ...table.request, result_type: "samples" }],
     ["as samples of one query", withQuery({ result_type: "samples" })],
@@ -196,6 +197,7 @@ function dataRows({ world, run }: RowContext): Row[] {
 function expressionRows({ world }: RowContext): Row[] {
   const reaching = {
     "a union with": "COUNT(*) FROM silver.flights UNION ALL SELECT COUNT(*)",
+    "behind a comment that ends early": "COUNT(*) -- */ + (SELECT COUNT(*) FROM silver.flights) /*",
     "a subquery of": "MAX((SELECT COUNT(*) FROM silver.flights))",
     "values of": "MAX((VALUES ((SELECT COUNT(*) FROM silver.flights))))",
     "a test of": "MAX(CASE WHEN EXISTS(SELECT 1 FROM silver.flights) THEN 1 END)",

@@ -100,14 +100,32 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
       ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM ops.dbt_results))"],
       ["behind values", "VALUES ((SELECT COUNT(*) FROM ops.dbt_results))"],
       ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM ops.dbt_results /* #} */"],
+      [
+        "behind a comment that ends early",
+        "SELECT 'x' AS a -- */ UNION ALL SELECT dbt_results::text FROM ops.dbt_results --\n",
+      ],
+      [
+        "behind a string with an escape",
+        "SELECT E'\\\\' AS a, ' UNION ALL SELECT dbt_results::text FROM ops.dbt_results --'",
+      ],
     ].map(([where, sql]) => ({ ...live(`read dbt's runs ${where}`, [], sql!), triedBy: bounded })),
     ...[
       ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM silver.flights))"],
       ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM silver.flights /* #} */"],
+      [
+        "behind a comment that ends early",
+        "SELECT 'x' AS a -- */ UNION ALL SELECT origin FROM silver.flights --\n",
+      ],
+      [
+        "behind a nested comment",
+        "SELECT 'x' AS a /* /* */ UNION ALL SELECT origin FROM silver.flights -- */",
+      ],
     ].map(([where, sql]) => ({ ...dremio(`read silver ${where}`, [], sql!), triedBy: bounded })),
     // Were it made into a query, it would keep the server busy for as long as it likes.
     live("run a template", [], "SELECT 1 AS a {% for i in range(9) %}{% endfor %}"),
     live("read what computes", readers, `SELECT jsonb_pretty(to_jsonb(t)) FROM ${liveTable} t`),
+    live("read with a comment", readers, `SELECT 1 AS a -- how many, by hand\nFROM ${liveTable}`),
+    live("read other sessions as a table's query", [], "SELECT x::text AS a FROM (TABLE pg_stat_activity) x"),
     live("wait", [], "SELECT pg_sleep_for('1 second')"),
     live("run a program", [], "COPY (SELECT 1) TO PROGRAM 'id'"),
   ];

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from plain import means_one_thing
 from reading import is_expression
 from refusal import refuse
 from superset.errors import SupersetErrorType
@@ -17,7 +18,9 @@ def keep_to_expressions() -> None:
     validate = helpers.validate_adhoc_subquery
 
     def validate_expression(sql: str, database: Any, *more: Any, **named: Any) -> str:
-        if not is_expression(sql, database.db_engine_spec.engine):
+        engine = database.db_engine_spec.engine
+        # What is written anew of it is what becomes part of the query.
+        if not means_one_thing(sql, engine) or not is_expression(sql, engine):
             refuse("Custom SQL is an expression and reads no table.", SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR)
         return validate(sql, database, *more, **named)
 

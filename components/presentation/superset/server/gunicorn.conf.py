@@ -17,7 +17,8 @@ worker_class = "gthread"
 threads = 8
 timeout = 120
 graceful_timeout = 30
-keepalive = 5
+# A connection serves one request: what is left of one, whose body never came whole, is never taken for the next.
+keepalive = 0
 # Heartbeats of the worker; the root is read-only.
 worker_tmp_dir = "/tmp"
 # Nobody administers it through a socket.

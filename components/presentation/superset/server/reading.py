@@ -16,6 +16,8 @@ TEMPLATE_MARKS = ("{{", "{%", "{#")
 # Functions that may be called beside those that sqlglot has a class for, which are those of many databases. Any other runs
 # SQL in a string, reads files, or shows sessions and settings: no right to a table counts for what comes out of it.
 KNOWN_FUNCTIONS = {"postgresql": FUNCTIONS}
+# Of Dremio, by which a query is handed on in a string.
+HANDING_ON = {"external_query"}
 # The server's own tables, which PostgreSQL finds without their schema too.
 SERVER_SCHEMAS = {"pg_catalog", "pg_toast"}
 
@@ -113,14 +115,18 @@ def is_expression(sql: str, engine: str) -> bool:
 
 def calls_known_functions(sql: str, engine: str) -> bool:
     """Whether every function is one that computes, and no table is one of the server's own, which show other sessions."""
+    trees = _trees(sql, engine)
+    calls = [each for tree in trees for each in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)]
     known = KNOWN_FUNCTIONS.get(engine)
     if known is None:
-        return True
-    trees = _trees(sql, engine)
-    called = [each.name.lower() for tree in trees for each in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)]
+        # A function with a name in front is a source's, which hands a query on, or somebody's own.
+        return not any(isinstance(each.parent, exp.Dot) or each.name.lower() in HANDING_ON for each in calls)
     tables = [table for tree in trees for table in tree.find_all(exp.Table)]
-    return all(name in known for name in called) and not any(_is_the_servers(table) for table in tables)
+    return all(each.name.lower() in known for each in calls) and not any(_is_the_servers(table) for table in tables)
 
 
 def _is_the_servers(table: Any) -> bool:
-    return table.db.lower() in SERVER_SCHEMAS or (not table.db and table.name.lower().startswith("pg_"))
+    name = table.name.lower()
+    # `TABLE pg_authid` is a query of its own, and reads like a table of that name to the parser.
+    is_keyword = name == "table" and not table.this.args.get("quoted")
+    return table.db.lower() in SERVER_SCHEMAS or (not table.db and (is_keyword or name.startswith("pg_")))

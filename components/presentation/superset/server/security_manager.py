@@ -8,6 +8,7 @@ from typing import Any, Callable
 
 import sessions
 import sign_on
+from plain import means_one_thing
 from reading import is_as_written, names_its_tables
 from refusal import refuse, refuse_unless_it_reads
 from shown_data import is_shown
@@ -87,7 +88,14 @@ class BoundedSecurityManager(SupersetSecurityManager):
     def _check_statement(self, database: Any, sql: str) -> None:
         engine = database.db_engine_spec.engine
         refuse_unless_it_reads(sql, engine)
-        if not self.can_access_database(database) and not names_its_tables(sql, engine):
+        if self.can_access_database(database):
+            return
+        if not means_one_thing(sql, engine):
+            refuse(
+                "Comments hold words only, and strings are in single quotes without backslashes: rights are looked up by both.",
+                SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR,
+            )
+        if not names_its_tables(sql, engine):
             refuse(
                 "Queries read from tables and views by their names.",
                 SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR,

@@ -88,6 +88,7 @@ def _query_is_shown(query: Any, chart: Shown, filterable: set[str]) -> bool:
         and (extras.get("where") or "") in chart.clauses
         and (extras.get("having") or "") in chart.clauses
         and extras.get("time_grain_sqla") in chart.grains
+        and not query.row_offset
         and (query.granularity is None or query.granularity in filterable)
         # Charts with one figure have no limit of their own.
         and (not query.columns or 0 < (query.row_limit or 0) <= chart.most_rows)

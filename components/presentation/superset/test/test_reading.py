@@ -2,6 +2,7 @@
 
 import unittest
 
+from plain import is_plain, stays_as_it_is
 from postgresql_functions import FUNCTIONS
 from reading import calls_known_functions, is_as_written, is_expression, names_its_tables, only_reads
 
@@ -40,6 +41,8 @@ REFUSED = [
     "SELECT dblink('host=postgresql', 'SELECT 1')",
     "SELECT pg_advisory_lock(1)",
     "SELECT nextval('sample.numbers')",
+    "SELECT x::text FROM (TABLE pg_stat_activity) x",
+    "SELECT 1 AS a UNION ALL SELECT 1 FROM (TABLE pg_roles)",
 ]
 
 # Tables where Superset does not look for them.
@@ -68,6 +71,25 @@ COMMON = [
     "SELECT * FROM (WITH a AS (SELECT 1) SELECT * FROM a) b",
 ]
 
+# SQL to the database once Superset's parser has written it anew, and a comment or a string to the parser before.
+TWO_MEANINGS = [
+    "SELECT 'x' AS a -- */ UNION ALL SELECT origin FROM silver.flights --\n",
+    "SELECT a FROM gold.m /* /* */ UNION ALL SELECT a FROM bronze.secret -- */",
+    "SELECT E'\\\\' AS a, ' UNION ALL SELECT dbt_results::text FROM ops.dbt_results --'",
+    "SELECT 'a\\' AS a, ' UNION ALL SELECT 1 FROM ops.runs --'",
+    "SELECT 'a' AS a -- it's",
+    "SELECT 'a'\x0b AS a",
+    "COUNT(*) -- */ + (SELECT COUNT(*) FROM bronze.flights) /*",
+]
+ONE_MEANING = [
+    "SELECT origin -- where it starts, by its code (three letters)\nFROM gold.m",
+    "/* Delays by month: all of 2001 */ SELECT month FROM gold.m",
+    "SELECT 'it''s 5%' AS a, \"odd \"\"name\"\"\" FROM gold.m WHERE b LIKE '%--%' OR b = '/* */'",
+    "SELECT CAST(month AS DATE), month::text, INTERVAL '1' DAY FROM gold.m m JOIN gold.n n ON m.a = n.a GROUP BY 1",
+    "WITH a AS (SELECT * FROM gold.m) SELECT * FROM a UNION ALL SELECT * FROM a ORDER BY 1 LIMIT 5",
+    "SELECT date_trunc('month', month), round(avg(delay), 1), count(*) FILTER (WHERE delay > 15) FROM sample.flights GROUP BY 1",
+]
+
 
 class Statements(unittest.TestCase):
     def test_what_computes_is_sent(self) -> None:
@@ -79,6 +101,21 @@ class Statements(unittest.TestCase):
         for sql in REFUSED:
             with self.subTest(sql):
                 self.assertFalse(calls_known_functions(sql, "postgresql"))
+
+    def test_statements_mean_one_thing(self) -> None:
+        for engine in ("postgresql", "dremio"):
+            for sql in ONE_MEANING:
+                with self.subTest(sql, engine=engine):
+                    self.assertTrue(is_plain(sql, engine))
+                    self.assertTrue(stays_as_it_is(sql, engine))
+            for sql in TWO_MEANINGS:
+                with self.subTest(sql, engine=engine):
+                    self.assertFalse(is_plain(sql, engine))
+        self.assertFalse(is_plain("SELECT $$a$$ AS a, $b$ $b$ AS b", "postgresql"))
+
+    def test_what_is_written_anew_is_compared(self) -> None:
+        # Were such a comment let through, the statement that is run would be seen to be another.
+        self.assertFalse(stays_as_it_is("SELECT 'x' AS a -- */ UNION ALL SELECT origin FROM silver.flights --\n", "dremio"))
 
     def test_templates_are_told(self) -> None:
         self.assertTrue(is_as_written("SELECT '{\"a\": 1}'::jsonb -- {a}"))
@@ -102,6 +139,8 @@ class Statements(unittest.TestCase):
 
     def test_dremio_has_functions_of_its_own(self) -> None:
         self.assertTrue(calls_known_functions("SELECT CONVERT_TIMEZONE('UTC', month) FROM gold.m", "dremio"))
+        for call in ("EXTERNAL_QUERY('x')", "live.EXTERNAL_QUERY('x')", "somebody.function(1)"):
+            self.assertFalse(calls_known_functions(f"SELECT {call}", "dremio"), call)
 
     def test_no_listed_function_reaches_beyond_its_arguments(self) -> None:
         words = ("xml", "file", "dir", "setting", "config", "sleep", "advisory", "stat_", "dblink", "backend", "lo_")
