@@ -47,8 +47,11 @@ export interface Volume {
 
 /** When a workload counts as healthy. */
 export type Health =
-  /** GET answers 2xx or 3xx on a named `http` port. */
-  | { kind: "http"; port: string; path: string }
+  /**
+   * GET answers 2xx or 3xx on a named `http` port. `alive` is another path, which is answered as long as a restart would mend
+   * nothing, for example while peers are away. @default alive is path
+   */
+  | { kind: "http"; port: string; path: string; alive?: string }
   /** A named `terminated` port accepts connections. */
   | { kind: "tcp"; port: string }
   /** A command in the container exits with 0. */

@@ -127,9 +127,6 @@ export class ControlPlane {
       `--root-ca-file=${at("api.crt")}`,
       "--leader-elect=false",
       "--secure-port=0",
-      // A lost node is noticed in seconds.
-      "--node-monitor-period=1s",
-      "--node-monitor-grace-period=10s",
     ]);
     this.run("kube-scheduler", [
       `--kubeconfig=${this.kubeconfig}`,

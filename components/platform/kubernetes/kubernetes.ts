@@ -82,6 +82,9 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
         ...(args.kubeconfig === undefined ? {} : { kubeconfig: args.kubeconfig }),
         ...(args.context === undefined ? {} : { context: args.context }),
         enableServerSideApply: true,
+        // Changed in place, as pods are told of a change by its hash; else all that mounts them would be replaced, too.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
       },
       { parent: this },
     );

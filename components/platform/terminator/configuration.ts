@@ -56,17 +56,22 @@ export const terminatorConfiguration = ({
   outbound = [],
   relays = [],
   askedFrom = "beside",
-}: TerminatorConfigurationArgs): string =>
-  render(join(__dirname, "haproxy.cfg.eta"), {
-    ports: ports.map(({ name, port, listeners, clients }) => ({
-      name,
-      ...spoken[port.protocol],
-      plainPort: port.tls.mode === "native" ? port.number : port.tls.plainPort,
-      // A process that speaks TLS itself, and cannot be kept from older versions of it.
-      own: port.tls.mode === "narrowed" ? authorityPath(workload) : undefined,
-      listeners,
-      clients,
-    })),
+}: TerminatorConfigurationArgs): string => {
+  const served = ports.map(({ name, port, listeners, clients }) => ({
+    name,
+    ...spoken[port.protocol],
+    plainPort: port.tls.mode === "native" ? port.number : port.tls.plainPort,
+    // A process that speaks TLS itself, and cannot be kept from older versions of it.
+    own: port.tls.mode === "narrowed" ? authorityPath(workload) : undefined,
+    listeners,
+    clients,
+  }));
+  return render(join(__dirname, "haproxy.cfg.eta"), {
+    ports: served,
+    alive:
+      askedFrom === "node" && health.kind === "http"
+        ? { ...served.find(({ name }) => name === health.port)!, path: health.alive ?? health.path }
+        : undefined,
     workload,
     certificate: certificatePath,
     upstream,
@@ -81,3 +86,4 @@ export const terminatorConfiguration = ({
     healthPort,
     askedFrom,
   });
+};

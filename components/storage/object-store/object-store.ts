@@ -103,7 +103,7 @@ export class ObjectStore extends pulumi.ComponentResource {
         ],
         scratch: { "/tmp": "64Mi" },
         ...(signOn ? { relays: signOn.relays } : {}),
-        health: { kind: "http", port: "s3", path: signOn?.health ?? "/minio/health/live" },
+        health: { kind: "http", port: "s3", ...shape.health, ...(signOn ? { path: signOn.health } : {}) },
         resources: { memory: args.memory, cpus: args.cpus },
         identity: "stable",
         metrics: { port: "s3", path: "/minio/v2/metrics/cluster" },

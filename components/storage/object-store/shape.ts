@@ -23,6 +23,8 @@ export interface Shape {
   command: string[];
   environment: Record<string, string>;
   secrets: File[];
+  /** Paths that say whether it can be asked, and whether its process lives. Source: MinIO, "Healthcheck API". */
+  health: { path: string; alive?: string };
   workload: Pick<WorkloadArgs, "ports" | "volumes" | "replicas" | "peers" | "files">;
 }
 
@@ -37,6 +39,7 @@ export const single = (): Shape => ({
   command: ["--certs-dir", "/tmp/certs", "--address", `127.0.0.1:${plainPort}`, "/data"],
   environment: {},
   secrets: [],
+  health: { path: "/minio/health/live" },
   workload: {
     ports: { s3: { number: port, protocol: "http", tls: { mode: "terminated", plainPort } } },
     volumes: { data: drive("/data", "20Gi") },
@@ -80,6 +83,8 @@ export function distributed(
     ],
     environment: { MINIO_STORAGE_CLASS_STANDARD: `EC:${parity}` },
     secrets: [{ path: `${certificates}/private.key`, content: certificate.privateKeyPem }],
+    // Without its peers a server can be asked nothing, and would be no better off for being started again.
+    health: { path: "/minio/health/cluster/read", alive: "/minio/health/live" },
     workload: {
       files: [
         { path: `${certificates}/public.crt`, content: certificate.certificatePem },
