@@ -66,5 +66,39 @@ export const supersetIdentity: Record<string, PolicyCases> = {
       "roles as they are": access(),
       "settings as they are": config(),
     },
+    also: ["superset-permissions-are-known"],
+  },
+  "superset-permissions-are-known": {
+    fail: {
+      "a viewer who reads databases": access(
+        '["can_read","Dashboard"]',
+        '["can_read","Dashboard"],["can_read","Database"]',
+      ),
+      ...Object.fromEntries(
+        ["Database", "Dataset", "Role"].map((view) => [
+          `an analyst who writes ${view}`,
+          access('["can_samples","Datasource"]', `["can_samples","Datasource"],["can_write","${view}"]`),
+        ]),
+      ),
+      "an analyst who lets guests in": access(
+        '["can_samples","Datasource"]',
+        '["can_grant_guest_token","SecurityRestApi"]',
+      ),
+      "an analyst who keeps what is taken away": access(',["can_write","Theme"]'),
+      "engineers with a permission of their own": access(
+        '"like":["Alpha","sql_lab"],"permissions":[',
+        '"like":["Alpha","sql_lab"],"permissions":[["can_write","Role"]',
+      ),
+      "a viewer like another role": access('"name":"Viewer","like":[', '"name":"Viewer","like":["sql_lab"'),
+      "a dashboard for strangers": access('"Analyst","Viewer"]', '"Analyst","Viewer","Public"]'),
+      "another owner": access('"login":"lakehouse"', '"login":"example_viewer"'),
+      "roles that cannot be read": access('"dashboards"', '"panels"'),
+    },
+    pass: {
+      "roles as they are": access(),
+      "an analyst with less": access('["can_samples","Datasource"],', ""),
+      "a dashboard for fewer": access('"Analyst","Viewer"]', '"Analyst"]'),
+    },
+    also: ["superset-roles-follow-groups"],
   },
 };
