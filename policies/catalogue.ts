@@ -93,6 +93,7 @@ import postgresqlReplicationIsNamed from "./identity/postgresql-replication-is-n
 import postgresqlRolesAreComplete from "./identity/postgresql-roles-are-complete";
 import postgresqlRolesLackClusterRights from "./identity/postgresql-roles-lack-cluster-rights";
 import secretsAreRandomPasswords from "./identity/secrets-are-random-passwords";
+import supersetSettingsAreKnown from "./identity/superset-settings-are-known";
 import valkeyRequiresALogin from "./identity/valkey-requires-a-login";
 import valkeyUsersHaveFewRights from "./identity/valkey-users-have-few-rights";
 import viewerAndAnalystInheritNothingMore from "./identity/viewer-and-analyst-inherit-nothing-more";
@@ -241,6 +242,7 @@ export const families = {
     postgresqlRolesAreComplete,
     postgresqlRolesLackClusterRights,
     secretsAreRandomPasswords,
+    supersetSettingsAreKnown,
     valkeyRequiresALogin,
     valkeyUsersHaveFewRights,
     viewerAndAnalystInheritNothingMore,

@@ -17,10 +17,9 @@ const file =
     );
   };
 
-const settings = readFileSync(
-  join(__dirname, "../../../components/presentation/superset/server/superset_config.py"),
-  "utf8",
-);
+const of = (path: string) =>
+  readFileSync(join(__dirname, "../../../components/presentation/superset", path), "utf8");
+const settings = of("server/superset_config.py");
 const groups = {
   issuer: "https://login.localhost/dex",
   roles: { admin: ["Admin"], "data-engineer": ["DataEngineer"], analyst: ["Analyst"], viewer: ["Viewer"] },
@@ -66,7 +65,7 @@ export const supersetIdentity: Record<string, PolicyCases> = {
       "roles as they are": access(),
       "settings as they are": config(),
     },
-    also: ["superset-permissions-are-known"],
+    also: ["superset-permissions-are-known", "superset-settings-are-known"],
   },
   "superset-permissions-are-known": {
     fail: {
@@ -98,6 +97,43 @@ export const supersetIdentity: Record<string, PolicyCases> = {
       "roles as they are": access(),
       "an analyst with less": access('["can_samples","Datasource"],', ""),
       "a dashboard for fewer": access('"Analyst","Viewer"]', '"Analyst"]'),
+    },
+    also: ["superset-roles-follow-groups"],
+  },
+  "superset-settings-are-known": {
+    fail: {
+      "passwords of its own, later": config("ROW_LIMIT = ", "AUTH_TYPE = 1\nROW_LIMIT = "),
+      "a role for strangers, later": config("ROW_LIMIT = ", 'PUBLIC_ROLE_LIKE = "Gamma"\nROW_LIMIT = '),
+      "a role for strangers, by another name": config(
+        "ROW_LIMIT = ",
+        'AUTH_ROLE_PUBLIC = "Admin"\nROW_LIMIT = ',
+      ),
+      "said twice": config("ROW_LIMIT = ", "AUTH_TYPE = AUTH_OAUTH\nROW_LIMIT = "),
+      "two in one line": config("ROW_LIMIT = 10_000", "ROW_LIMIT = 10_000; AUTH_TYPE = 1"),
+      "within a condition": config("ROW_LIMIT = ", "if FILES:\n    AUTH_TYPE = 1\nROW_LIMIT = "),
+      "where comments end": config("# Rows: ", "# Rows:\rAUTH_TYPE = 1 # "),
+      "where its own words end": config("Where things are", '"""\nAUTH_TYPE = 1\n"""'),
+      "in letters of another encoding": config('"""Settings', '# coding: utf-7\n"""Settings'),
+      "names of another module": config("import os\n", "import os\nfrom settings import *\n"),
+      "a flag, later": config("ROW_LIMIT = ", 'FEATURE_FLAGS["EMBEDDED_SUPERSET"] = True\nROW_LIMIT = '),
+      "queries nobody looks at": config("def SQL_QUERY_MUTATOR(", "def _sql_query_mutator("),
+      "queries looked at in vain": config(
+        "refuse_unless_it_reads(sql, database.db_engine_spec.engine)",
+        "pass",
+      ),
+      "dashboards without roles": config('"DASHBOARD_RBAC": True', '"DASHBOARD_RBAC": False'),
+      "changes from other pages": config("WTF_CSRF_ENABLED = True", "WTF_CSRF_ENABLED = False"),
+      "a cookie in plain": config("SESSION_COOKIE_SECURE = True", "SESSION_COOKIE_SECURE = False"),
+      "databases that are files": config(
+        "PREVENT_UNSAFE_DB_CONNECTIONS = True",
+        "PREVENT_UNSAFE_DB_CONNECTIONS = False",
+      ),
+      "pages without a policy": config("TALISMAN_ENABLED = True\n"),
+    },
+    pass: {
+      "settings as they are": config(),
+      "other measures": config("SQLLAB_TIMEOUT = 60", "SQLLAB_TIMEOUT = 1_200"),
+      "other words": config("# Rows: ", "# Of rows: "),
     },
     also: ["superset-roles-follow-groups"],
   },

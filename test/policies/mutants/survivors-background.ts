@@ -52,7 +52,7 @@ export const inBackground: readonly Survivors[] = [
   },
   {
     kind: new RegExp(
-      String.raw`${background}-files: without uploads\[\S+(\.py|sign-on\.json|secret|-password|secret-key)\](\.content)?$`,
+      String.raw`${background}-files: without uploads\[(?!\S+superset_config\.py\]\.content$)\S+(\.py|sign-on\.json|secret|-password|secret-key)\](\.content)?$`,
     ),
     because: closes,
   },
