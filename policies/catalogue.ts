@@ -66,6 +66,7 @@ import elasticsearchRolesHaveNoWildcard from "./identity/elasticsearch-roles-hav
 import elasticsearchUsersFollowRoles from "./identity/elasticsearch-users-follow-roles";
 import elasticsearchViewerHasNoData from "./identity/elasticsearch-viewer-has-no-data";
 import glauthGuardsTheDirectory from "./identity/glauth-guards-the-directory";
+import supersetDatabasesAreOnlyRead from "./identity/superset-databases-are-only-read";
 import supersetPermissionsAreKnown from "./identity/superset-permissions-are-known";
 import supersetRolesFollowGroups from "./identity/superset-roles-follow-groups";
 import oauth2ProxyAsksForGroups from "./identity/oauth2-proxy-asks-for-groups";
@@ -215,6 +216,7 @@ export const families = {
     elasticsearchUsersFollowRoles,
     elasticsearchViewerHasNoData,
     glauthGuardsTheDirectory,
+    supersetDatabasesAreOnlyRead,
     supersetPermissionsAreKnown,
     supersetRolesFollowGroups,
     oauth2ProxyAsksForGroups,

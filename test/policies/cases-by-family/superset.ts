@@ -27,6 +27,8 @@ const groups = {
 const signOn = file("sign-on.json", JSON.stringify(groups));
 const access = file("access.json", JSON.stringify(accessDocument()));
 const config = file("superset_config.py", settings);
+const live = file("asset.databases.live.yaml", of("assets/databases/live.yaml"));
+const dremio = file("asset.databases.dremio.yaml", of("assets/databases/dremio.yaml"));
 
 /** Who may do what in Superset; part of the identity family. */
 export const supersetIdentity: Record<string, PolicyCases> = {
@@ -136,5 +138,26 @@ export const supersetIdentity: Record<string, PolicyCases> = {
       "other words": config("# Rows: ", "# Of rows: "),
     },
     also: ["superset-roles-follow-groups"],
+  },
+  "superset-databases-are-only-read": {
+    fail: {
+      "another login": live("superset_live@", "superset@"),
+      "the administrator": live("superset_live@", "postgres@"),
+      "another server": live("?sslmode", "?host=10.9.9.9&sslmode"),
+      "sessions that write": live("&options=-cdefault_transaction_read_only%3Don"),
+      "queries that write": live("allow_dml: false", "allow_dml: true"),
+      "queries that write in Dremio": dremio("allow_dml: false", "allow_dml: true"),
+      "said again": dremio("version:", "allow_dml: true\nversion:"),
+      "said in another way": dremio("version:", '"allow_dml": true\nversion:'),
+      "tables of queries": live("allow_ctas: false\n"),
+      "logins of whoever asks": dremio("impersonate_user: false", "impersonate_user: true"),
+      "arguments for the driver": live("engine_params: {}", "engine_params: { connect_args: {} }"),
+      "a database of nobody's": live("database_name: Live", "database_name: Other"),
+    },
+    pass: {
+      "as it is": live(),
+      "as Dremio's is": dremio(),
+      "not in SQL Lab": live("expose_in_sqllab: true", "expose_in_sqllab: false"),
+    },
   },
 };
