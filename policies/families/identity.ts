@@ -38,6 +38,7 @@ import postgresqlPublicHasNothing from "../identity/postgresql-public-has-nothin
 import postgresqlReplicationIsNamed from "../identity/postgresql-replication-is-named";
 import postgresqlRolesAreComplete from "../identity/postgresql-roles-are-complete";
 import postgresqlRolesLackClusterRights from "../identity/postgresql-roles-lack-cluster-rights";
+import postgresqlSettingsAreKnown from "../identity/postgresql-settings-are-known";
 import secretsAreRandomPasswords from "../identity/secrets-are-random-passwords";
 import supersetSettingsAreKnown from "../identity/superset-settings-are-known";
 import valkeyRequiresALogin from "../identity/valkey-requires-a-login";
@@ -86,6 +87,7 @@ export const identity: readonly Policy[] = [
   postgresqlReplicationIsNamed,
   postgresqlRolesAreComplete,
   postgresqlRolesLackClusterRights,
+  postgresqlSettingsAreKnown,
   secretsAreRandomPasswords,
   supersetSettingsAreKnown,
   valkeyRequiresALogin,

@@ -23,6 +23,7 @@ import oauth2ProxyVerifiesTls from "../transport/oauth2-proxy-verifies-tls";
 import objectStoreConsoleIsClosed from "../transport/object-store-console-is-closed";
 import objectStoreListensOnLoopback from "../transport/object-store-listens-on-loopback";
 import plainHopsHaveANetworkOfTwo from "../transport/plain-hops-have-a-network-of-two";
+import postgresqlAdmitsOnlyFlows from "../transport/postgresql-admits-only-flows";
 import postgresqlClientsVerifyTls from "../transport/postgresql-clients-verify-tls";
 import postgresqlHasItsOwnCertificate from "../transport/postgresql-has-its-own-certificate";
 import postgresqlListensAtNamedAddresses from "../transport/postgresql-listens-at-named-addresses";
@@ -61,6 +62,7 @@ export const transport: readonly Policy[] = [
   objectStoreConsoleIsClosed,
   objectStoreListensOnLoopback,
   plainHopsHaveANetworkOfTwo,
+  postgresqlAdmitsOnlyFlows,
   postgresqlClientsVerifyTls,
   postgresqlHasItsOwnCertificate,
   postgresqlListensAtNamedAddresses,

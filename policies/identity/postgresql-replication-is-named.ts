@@ -1,7 +1,6 @@
+import { replicates } from "../lib/postgresql";
 import { resourcePolicy } from "../lib/policy";
 import { serverName } from "../lib/roles";
-
-const replicating = /(^|_|-)(replicator|replication|cdc)$/;
 
 export default resourcePolicy({
   name: "postgresql-replication-is-named",
@@ -10,7 +9,6 @@ export default resourcePolicy({
   reason: "A role that may replicate reads every change in every database, whatever its grants say.",
   remedy: "Remove `replication`, or give it to a role of its own whose name ends in replicator or cdc.",
   judge(subject, report) {
-    if (subject.props["replication"] === true && !replicating.test(serverName(subject)))
-      report("may replicate");
+    if (subject.props["replication"] === true && !replicates(serverName(subject))) report("may replicate");
   },
 });

@@ -8,7 +8,18 @@ import { known } from "./values";
 export interface HbaRecord {
   line: number;
   type: string;
+  databases: string[];
+  users: string[];
+  /** Clients, as one word; empty where the record is for none of the network. */
+  address: string;
   method: string;
+}
+
+/** A setting as it is given; without a name where a line is none. */
+export interface Given {
+  at: string;
+  name: string;
+  value: string;
 }
 
 /** What a PostgreSQL container is told: its flags first, then its configuration files, as the server reads them. */
@@ -39,13 +50,35 @@ export class PostgresqlView {
       const words = raw.replace(/#.*/, "").trim().split(/\s+/);
       const type = words[0]!.toLowerCase();
       if (type === "") return [];
-      if (type.startsWith("include")) return [{ line: index + 1, type, method: "" }];
+      const line = index + 1;
+      if (type.startsWith("include"))
+        return [{ line, type, databases: [], users: [], address: "", method: "" }];
       // A netmask may stand in a column of its own; the method is the first word after the address.
       const separateMask =
         type !== "local" && /^[\d.]+$|^[\da-f:]+$/i.test(words[4] ?? "") && !(words[3] ?? "").includes("/");
-      const method = words[type === "local" ? 3 : separateMask ? 5 : 4] ?? "";
-      return [{ line: index + 1, type, method: method.toLowerCase() }];
+      const end = type === "local" ? 3 : separateMask ? 5 : 4;
+      const [databases, users] = [words[1], words[2]].map((names) => (names ?? "").split(","));
+      return [
+        {
+          ...{ line, type, databases: databases!, users: users!, address: words.slice(3, end).join("/") },
+          method: (words[end] ?? "").toLowerCase(),
+        },
+      ];
     });
+  }
+  /** All that flags and the main file give, each as often as it is there. */
+  get given(): Given[] {
+    const path = this.mainFile;
+    const text = this.container.files.find((file) => file.path === path)?.content() ?? "";
+    const lines = text.split("\n").flatMap((line, index) => {
+      if (/^\s*(#.*)?$/.test(line)) return [];
+      const [[name, value] = ["", ""]] = settings(line);
+      return [{ at: `${path} line ${index + 1}`, name, value }];
+    });
+    const fromFlags = [...flags(this.container.program)].map(([name, value]) => ({
+      ...{ at: "the command line", name, value },
+    }));
+    return [...fromFlags, ...lines];
   }
   /** SQL and shell run when the data directory is made. Throws when none of the known ones matches and one is unknown. */
   initialises(pattern: RegExp): RegExpMatchArray | undefined {
@@ -64,9 +97,12 @@ export class PostgresqlView {
 
   /** Only files the server reads count: the main one and what it includes, a later line over an earlier one. */
   private fromFiles(name: string): string | undefined {
+    return this.valuesIn(this.mainFile, name).at(-1);
+  }
+  private get mainFile(): string {
     const initial = flags(this.container.program);
     const directory = initial.get("data_directory") ?? this.container.variable("PGDATA") ?? defaultData;
-    return this.valuesIn(initial.get("config_file") ?? posix.join(directory, "postgresql.conf"), name).at(-1);
+    return initial.get("config_file") ?? posix.join(directory, "postgresql.conf");
   }
   private valuesIn(path: string, name: string): string[] {
     const text = this.container.files.find((file) => file.path === path)?.content() ?? "";
@@ -86,6 +122,9 @@ export class PostgresqlView {
     });
   }
 }
+
+/** Logins that may replicate say so in their names. */
+export const replicates = (login: string): boolean => /(^|_|-)(replicator|replication|cdc)$/.test(login);
 
 /** Where the catalogue's image keeps its data. */
 const defaultData = "/data/db";

@@ -37,8 +37,8 @@ log_min_error_statement = 'panic'
 export const hbaText = `# type database user address method
 local     all all                scram-sha-256
 hostnossl all all all            reject
-hostssl   all all 0.0.0.0/0      scram-sha-256
-hostssl   all all 10.0.0.0 255.0.0.0 scram-sha-256
+hostssl   all all 10.214.0.0/29  scram-sha-256
+hostssl   all all 10.214.0.8 255.255.255.248 scram-sha-256
 `;
 
 export const initText = `CREATE EXTENSION pg_tde;

@@ -129,4 +129,20 @@ export const rights: Record<string, PolicyCases> = {
       "left out": conf("log_disconnections = on\n", ""),
     },
   },
+  "postgresql-settings-are-known": {
+    fail: {
+      "a program for each part of the log": conf("ssl = on", "ssl = on\narchive_command = 'cp %p /tmp'"),
+      "a library for each session": conf("ssl = on", "ssl = on\nsession_preload_libraries = 'x'"),
+      "a library for the server": conf("pg_stat_statements, pg_tde", "pg_stat_statements, pg_tde, x"),
+      "a further file": conf("ssl = on", "include_if_exists '/tmp/more.conf'\nssl = on"),
+      "capital letters": conf("ssl = on", "Restore_Command='x'\nssl = on"),
+      "a log in files": conf("ssl = on", "log_destination = 'csvlog'\nssl = on"),
+      "a line that is none": conf("ssl = on", "'ssl' = on\nssl = on"),
+      "on the command line": inputs("postgresql", (given) => given["command"].push("--archive_library=x")),
+    },
+    pass: {
+      "encryption alone": conf("pg_stat_statements, pg_tde", "pg_tde"),
+      "room for more": conf("ssl = on", "ssl = on\nmax_connections = 200 # for all"),
+    },
+  },
 };

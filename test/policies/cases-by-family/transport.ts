@@ -132,6 +132,7 @@ export const transport: Record<string, PolicyCases> = {
       },
       "an exporter is no server": set("service", {}),
     },
+    also: ["postgresql-settings-are-known"],
   },
   "postgresql-has-its-own-certificate": {
     fail: {
@@ -141,7 +142,7 @@ export const transport: Record<string, PolicyCases> = {
   },
   "postgresql-rejects-plain-connections": {
     fail: {
-      host: hba("hostssl   all all 0.0.0.0/0", "host      all all 0.0.0.0/0"),
+      host: hba("hostssl   all all 10.214.0.0/29", "host      all all 10.214.0.0/29"),
       hostnossl: hba("all all all            reject", "all all all scram-sha-256"),
       include: hba("local ", "include /tmp/more.conf\nlocal "),
       "no file": inputs("postgresql", (given) => given["uploads"].splice(1, 1)),
@@ -149,18 +150,40 @@ export const transport: Record<string, PolicyCases> = {
       "another file": conf("/etc/pg/pg_hba.conf", "/data/db/pg_hba.conf"),
     },
     pass: { "rejecting host record": hba("hostnossl", "host     ") },
+    also: ["postgresql-admits-only-flows"],
+  },
+  "postgresql-admits-only-flows": {
+    fail: {
+      everybody: hba("10.214.0.0/29", "0.0.0.0/0"),
+      "everybody, in a word": hba("10.214.0.0/29", "all"),
+      "a neighbour of the server": hba("10.214.0.0/29", "samenet"),
+      "a name": hba("10.214.0.0/29", "client.example.org"),
+      "a wider network": hba("10.214.0.0/29", "10.214.0.0/28"),
+      "a wider network, by its mask": hba("255.255.255.248", "255.255.0.0"),
+      "IPv6 everybody": hba("10.214.0.0/29", "::/0"),
+      "replication for all": hba("hostssl   all all 10", "hostssl all,replication all 10"),
+      "replication through the socket": hba("local     all all", "local replication postgres"),
+      "databases of a file": hba("hostssl   all all 10", "hostssl @databases all 10"),
+    },
+    pass: {
+      "one address": hba("10.214.0.0/29", "10.214.0.2/32"),
+      "replication for a login of its own": hba(
+        "hostssl   all all 10",
+        "hostssl replication airbyte_cdc,replicator 10",
+      ),
+    },
   },
   "postgresql-passwords-use-scram": {
     fail: {
       "md5 stored": conf("scram-sha-256", "md5"),
       "not said": conf("password_encryption = 'scram-sha-256'\n", ""),
-      "md5 asked": hba("0.0.0.0/0      scram-sha-256", "0.0.0.0/0 md5"),
-      "trust with a netmask column": hba("255.0.0.0 scram-sha-256", "255.0.0.0 trust"),
+      "md5 asked": hba("10.214.0.0/29  scram-sha-256", "10.214.0.0/29 md5"),
+      "trust with a netmask column": hba("255.255.255.248 scram-sha-256", "255.255.255.248 trust"),
       "local trust": hba("local     all all                scram-sha-256", "local all all trust"),
     },
     pass: {
       "local peer": hba("local     all all                scram-sha-256", "local all all peer"),
-      "client certificate": hba("0.0.0.0/0      scram-sha-256", "0.0.0.0/0 cert"),
+      "client certificate": hba("10.214.0.0/29  scram-sha-256", "10.214.0.0/29 cert"),
     },
   },
   "object-store-listens-on-loopback": {

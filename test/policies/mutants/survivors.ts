@@ -159,7 +159,6 @@ export const survivors: readonly Survivors[] = [
     because: "AES with 128-bit keys is not broken either.",
   },
   { kind: /pg_hba\.conf without "/, because: closes },
-  { kind: /pg_hba\.conf "hostssl .*" = "hostssl .* all +scram-sha-256"/, because: second },
   {
     kind: /encryption\.sql without "(CREATE EXTENSION|SELECT pg_tde_(create|set_server)|\\connect)/,
     because: closes,
