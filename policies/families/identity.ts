@@ -42,6 +42,7 @@ import postgresqlSettingsAreKnown from "../identity/postgresql-settings-are-know
 import secretsAreRandomPasswords from "../identity/secrets-are-random-passwords";
 import supersetSettingsAreKnown from "../identity/superset-settings-are-known";
 import valkeyRequiresALogin from "../identity/valkey-requires-a-login";
+import valkeySettingsAreKnown from "../identity/valkey-settings-are-known";
 import valkeyUsersHaveFewRights from "../identity/valkey-users-have-few-rights";
 import viewerAndAnalystInheritNothingMore from "../identity/viewer-and-analyst-inherit-nothing-more";
 import type { Policy } from "../lib/policy";
@@ -91,6 +92,7 @@ export const identity: readonly Policy[] = [
   secretsAreRandomPasswords,
   supersetSettingsAreKnown,
   valkeyRequiresALogin,
+  valkeySettingsAreKnown,
   valkeyUsersHaveFewRights,
   viewerAndAnalystInheritNothingMore,
 ];

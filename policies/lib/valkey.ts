@@ -30,6 +30,10 @@ export class ValkeyView {
     });
   }
 
+  /** All that is said, in its order. */
+  get given(): { name: string; words: string[] }[] {
+    return this.settings.map(([name, words]) => ({ name, words }));
+  }
   /** Words of a setting, as it was said last; undefined when it is not set. */
   words(name: string): string[] | undefined {
     return this.settings.findLast(([key]) => key === name)?.[1];

@@ -59,6 +59,7 @@ export const cacheTransport: Record<string, PolicyCases> = {
       "by an option": by("--port 6380"),
       "said again": but("aclfile", "tls-protocols TLSv1.2\naclfile"),
     },
+    also: ["valkey-settings-are-known"],
     pass: { "as it is": valkey(), "without quotes": but('"TLSv1.3"', "TLSv1.3") },
   },
   "valkey-listens-at-named-addresses": {
@@ -86,6 +87,7 @@ export const cacheIdentity: Record<string, PolicyCases> = {
       unprotected: but("protected-mode yes", "protected-mode no"),
     },
     pass: { "as it is": valkey() },
+    also: ["valkey-settings-are-known"],
   },
   "valkey-users-have-few-rights": {
     fail: {
@@ -102,6 +104,28 @@ export const cacheIdentity: Record<string, PolicyCases> = {
       "settings from a client": but("port 0\n", "port 0\nenable-protected-configs yes\n"),
     },
     pass: { "programs it has given": rights("+evalsha +script|load") },
+    also: ["valkey-settings-are-known"],
+  },
+  "valkey-settings-are-known": {
+    fail: {
+      ...Object.fromEntries(
+        [
+          ...["enable-debug-command yes", "enable-module-command local", "loadmodule /tmp/x.so"],
+          ...["include /tmp/x.conf", "INCLUDE /tmp/x.conf", "replicaof 10.9.9.9 6379"],
+          ...['rename-command CONFIG ""', "tls-auth-clients-user CN", "syslog-enabled yes"],
+          ...["logfile /data/log", "dir /etc/cache", "hide-user-data-from-log no"],
+        ].map((line) => [line, but("port 0\n", `port 0\n${line}\n`)]),
+      ),
+      "on, and off again": but("port 0\n", "enable-module-command yes\nenable-module-command no\nport 0\n"),
+      "by an option": by("--loadmodule /tmp/x.so"),
+    },
+    pass: {
+      "as it is": valkey(),
+      "more clients": but("port 0\n", "port 0\nmaxclients 400\n"),
+      "its output": but("port 0\n", 'port 0\nlogfile ""\n'),
+      "off, as they are": but("port 0\n", "port 0\nenable-debug-command no\n"),
+    },
+    also: ["valkey-users-have-few-rights"],
   },
 };
 
