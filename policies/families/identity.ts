@@ -16,6 +16,7 @@ import supersetPermissionsAreKnown from "../identity/superset-permissions-are-kn
 import supersetRolesFollowGroups from "../identity/superset-roles-follow-groups";
 import oauth2ProxyAsksForGroups from "../identity/oauth2-proxy-asks-for-groups";
 import oauth2ProxyGuardsSignOn from "../identity/oauth2-proxy-guards-sign-on";
+import oauth2ProxySettingsAreKnown from "../identity/oauth2-proxy-settings-are-known";
 import objectStoreAnalystOnlyReads from "../identity/object-store-analyst-only-reads";
 import objectStoreAttachmentsFollowRoles from "../identity/object-store-attachments-follow-roles";
 import objectStoreHasItsOwnAdministrator from "../identity/object-store-has-its-own-administrator";
@@ -66,6 +67,7 @@ export const identity: readonly Policy[] = [
   supersetRolesFollowGroups,
   oauth2ProxyAsksForGroups,
   oauth2ProxyGuardsSignOn,
+  oauth2ProxySettingsAreKnown,
   objectStoreAnalystOnlyReads,
   objectStoreAttachmentsFollowRoles,
   objectStoreHasItsOwnAdministrator,

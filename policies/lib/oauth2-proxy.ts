@@ -5,18 +5,29 @@ import { roleOf } from "./roles";
 /** What a setting of oauth2-proxy's may be. */
 type Setting = string | boolean | readonly string[] | undefined;
 
-/** One `name = value` to a line; what takes more is not read, and so missed. Literal strings are as they stand. */
-function parse(text: string): Record<string, Setting> {
-  const lines = text.split("\n").flatMap((line) => {
-    const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) return [];
-    try {
-      return [[name, JSON.parse(value) as Setting] as const];
-    } catch {
-      return [[name, value.replace(/^'(.*)'$/, "$1")] as const];
-    }
-  });
-  return Object.fromEntries(lines);
+/** One `name = value` to a line; literal strings are as they stand. What takes more is not read: its line's number is kept. */
+function parse(text: string): { settings: Record<string, Setting>; unread: number[] } {
+  const settings: Record<string, Setting> = {};
+  const unread: number[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (/^\s*(#.*)?$/.test(line)) continue;
+    const [, name, written] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const value = written === undefined ? undefined : valueOf(written);
+    if (name === undefined || value === undefined || name in settings) unread.push(index + 1);
+    if (name !== undefined) settings[name] = value ?? written;
+  }
+  return { settings, unread };
+}
+
+/** Undefined for what is no value in one line. */
+function valueOf(written: string): Setting {
+  const [, literal] = /^'([^']*)'$/.exec(written) ?? [];
+  if (literal !== undefined) return literal;
+  try {
+    return JSON.parse(written) as Setting;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Settings of an oauth2-proxy, by their names in its file. Source: oauth2-proxy 7.15, docs/configuration/overview.md. */
@@ -26,6 +37,8 @@ export class Oauth2ProxyView {
     readonly settings: Readonly<Record<string, Setting>>,
     /** Groups by role, where a file beside it says that they have names of their own. */
     readonly groups: Readonly<Record<string, readonly string[]>> = {},
+    /** Numbers of lines that say something else, or something again. */
+    readonly unread: readonly number[] = [],
   ) {}
 
   /** Roles of a group's members. */
@@ -65,6 +78,7 @@ export const oauth2ProxyPolicy = policyOn({
     if (environment.some(([name]) => name.startsWith("OAUTH2_PROXY_")))
       return { finding: "has settings of oauth2-proxy in its environment" };
     const groups = files.find((file) => file.path === posix.join(posix.dirname(path), groupsFile));
-    return new Oauth2ProxyView(parse(text), groupsIn(groups?.content()));
+    const { settings, unread } = parse(text);
+    return new Oauth2ProxyView(settings, groupsIn(groups?.content()), unread);
   },
 });

@@ -17,7 +17,7 @@ const settings: Record<string, unknown> = {
   insecure_oidc_skip_nonce: false,
   client_secret_file: "/etc/access/client-secret",
   allowed_groups: ["admin", "data-engineer"],
-  skip_auth_routes: ["GET=^/server_status$"],
+  skip_auth_routes: ["GET=^/apiv2/server_status$"],
   cookie_name: "__Host-access",
   cookie_secret_file: "/etc/access/cookie-secret",
   cookie_expire: "8h",
@@ -25,12 +25,14 @@ const settings: Record<string, unknown> = {
   cookie_httponly: true,
   cookie_samesite: "lax",
   session_cookie_minimal: true,
+  pass_basic_auth: false,
+  pass_user_headers: false,
   request_logging_format: "{{.StatusCode}}",
 };
 
 /** The job as a proxy with other settings; undefined takes one away. */
 const proxy =
-  (changes: Record<string, unknown>, more: object = {}): Change =>
+  (changes: Record<string, unknown>, more: object = {}, further: readonly string[] = []): Change =>
   (graph) => {
     const lines = Object.entries({ ...settings, ...changes }).flatMap(([name, value]) =>
       value === undefined ? [] : [`${name} = ${JSON.stringify(value)}`],
@@ -42,10 +44,16 @@ const proxy =
     })(graph);
     inputs("access-files", (given) =>
       given["uploads"].push({
-        ...{ file: "/etc/access/oauth2-proxy.toml", content: lines.join("\n"), permissions: "0444" },
+        ...{
+          file: "/etc/access/oauth2-proxy.toml",
+          content: [...lines, ...further].join("\n"),
+          permissions: "0444",
+        },
       }),
     )(graph);
   };
+/** The same with further lines. */
+const lines = (text: string) => proxy({}, {}, [text]);
 /** The same with groups that have names of their own. */
 const mapped =
   (groups: Record<string, string[]>, allowed: string[]): Change =>
@@ -75,8 +83,8 @@ export const webSignOn: Record<string, PolicyCases> = {
       }),
       "a group of everybody": proxy({ allowed_groups: ["admin", "viewer"] }),
       "a group nobody knows": proxy({ allowed_groups: ["friends"] }),
-      "all that begins like it": proxy({ skip_auth_routes: ["GET=^/server_status"] }),
-      "every method": proxy({ skip_auth_routes: ["^/server_status$"] }),
+      "all that begins like it": proxy({ skip_auth_routes: ["GET=^/apiv2/server_status"] }),
+      "every method": proxy({ skip_auth_routes: ["^/apiv2/server_status$"] }),
       "a company's group of viewers": mapped({ admin: ["IT"], viewer: ["Staff"] }, ["IT", "Staff"]),
       "a group of admins and of viewers": mapped({ admin: ["IT"], viewer: ["IT"] }, ["IT"]),
       "a role's name that is another's group": mapped({ viewer: ["admin"] }, ["admin"]),
@@ -88,6 +96,7 @@ export const webSignOn: Record<string, PolicyCases> = {
         "Data",
       ]),
     },
+    also: ["oauth2-proxy-settings-are-known"],
   },
   "oauth2-proxy-guards-sign-on": {
     fail: each({
@@ -107,6 +116,39 @@ export const webSignOn: Record<string, PolicyCases> = {
       request_logging_format: undefined,
     }),
     pass: { "a shorter session": proxy({ cookie_expire: "1h", cookie_samesite: "strict" }) },
+    also: ["oauth2-proxy-settings-are-known"],
+  },
+  "oauth2-proxy-settings-are-known": {
+    fail: {
+      ...each({
+        whitelist_domains: ["*"],
+        authenticated_emails_file: "/etc/access/emails",
+        session_store_type: "redis",
+        redis_connection_url: "rediss://cache:6379",
+        set_basic_auth: true,
+        oidc_groups_claim: "preferred_username",
+        provider: "github",
+        real_client_ip_header: "X-Real-IP",
+        pass_basic_auth: true,
+        pass_user_headers: undefined,
+      }),
+      "another name's letters": proxy({ SKIP_AUTH_REGEX: ["^/"] }),
+      "a name in quotation marks": proxy({ '"skip_auth_regex"': ["^/"] }),
+      "a table": proxy({ "[alpha]\nx": 1 }),
+      "a value with a comment": lines("cookie_refresh = 1 # or true"),
+      "a list of more lines": lines('api_routes = [\n"^/",\n]'),
+      "said again": lines("pass_basic_auth = false"),
+      "believes everybody": proxy({ trusted_proxy_ips: ["10.214.0.0/29", "0.0.0.0/0"] }),
+      "believes everybody by IPv6": proxy({ trusted_proxy_ips: ["::/0"] }),
+      "believes a wider network": proxy({ trusted_proxy_ips: ["10.214.0.0/16"] }),
+      "one path more": proxy({ skip_auth_routes: ["GET=^/apiv2/server_status$", "GET=^/apiv2/catalog$"] }),
+    },
+    pass: {
+      "its own cookie": proxy({ session_store_type: "cookie", oidc_groups_claim: "groups" }),
+      "comments, and literal strings": lines("# as they are\n\nfooter = '-'"),
+      "one address": proxy({ trusted_proxy_ips: ["10.214.0.2/32"] }),
+    },
+    also: ["oauth2-proxy-asks-for-groups"],
   },
 };
 
@@ -141,6 +183,9 @@ export const webSignOnTransport: Record<string, PolicyCases> = {
       "nothing in plain": proxy({ http_address: "-" }),
       "metrics on loopback": proxy({ metrics_address: "127.0.0.1:44180" }),
     },
-    also: ["oauth2-proxy-asks-for-groups", "oauth2-proxy-guards-sign-on", "connection-files-verify-tls"],
+    also: [
+      ...["oauth2-proxy-asks-for-groups", "oauth2-proxy-guards-sign-on", "connection-files-verify-tls"],
+      "oauth2-proxy-settings-are-known",
+    ],
   },
 };

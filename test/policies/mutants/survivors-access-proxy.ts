@@ -36,9 +36,7 @@ export const accessProxy: readonly Survivors[] = [
     because: standard,
   },
   {
-    kind: new RegExp(
-      String.raw`${settings}(without )?"(pass_basic_auth|pass_user_headers|set_xauthrequest|proxy_websockets) = `,
-    ),
+    kind: new RegExp(String.raw`${settings}(without )?"(set_xauthrequest|proxy_websockets) = `),
     because: "Dremio, or the visitor, is told the visitor's own name; no token goes with it.",
   },
   {
