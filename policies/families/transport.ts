@@ -3,6 +3,7 @@ import dexVerifiesTls from "../transport/dex-verifies-tls";
 import edgeBelievesNoForwardedHeaders from "../transport/edge-believes-no-forwarded-headers";
 import edgeGuardsBrowsers from "../transport/edge-guards-browsers";
 import edgeSpeaksHttp2Only from "../transport/edge-speaks-http-2-only";
+import edgeTellsWhatItSees from "../transport/edge-tells-what-it-sees";
 import glauthListensBehindTls from "../transport/glauth-listens-behind-tls";
 import gunicornListensAtNamedAddresses from "../transport/gunicorn-listens-at-named-addresses";
 import gunicornRequiresTls13 from "../transport/gunicorn-requires-tls-1-3";
@@ -42,6 +43,7 @@ export const transport: readonly Policy[] = [
   edgeBelievesNoForwardedHeaders,
   edgeGuardsBrowsers,
   edgeSpeaksHttp2Only,
+  edgeTellsWhatItSees,
   elasticsearchHasItsOwnCertificate,
   elasticsearchListensAtNamedAddresses,
   elasticsearchNodesProveThemselves,

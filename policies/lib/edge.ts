@@ -1,5 +1,5 @@
 import { containerPolicy } from "./container";
-import { configsOf } from "./haproxy";
+import { configsOf, type HaproxyConfig } from "./haproxy";
 import type { PolicyData, Report } from "./policy";
 
 const httpsPort = 443;
@@ -16,21 +16,30 @@ export const treats = (rules: Rules, kind: string, actions: readonly string[], h
 
 const isConditional = (words: readonly string[]) => words.includes("if") || words.includes("unless");
 
-/** A policy that judges each frontend for HTTP of an HAProxy that publishes 443: what people's browsers reach. */
-export const edgePolicy = (
-  policy: PolicyData & {
-    /** @param conditional the frontend's other rules */
-    judge(section: string, rules: Rules, report: Report, conditional: Rules): void;
-  },
+/** A policy that judges each configuration of an HAProxy that publishes 443: what people's browsers reach. */
+export const edgeConfigPolicy = (
+  policy: PolicyData & { judge(config: HaproxyConfig, report: Report): void },
 ) =>
   containerPolicy({
     ...policy,
     judge(container, report) {
       if (!container.publishedPorts.some(({ external }) => external === httpsPort)) return;
       // A configuration that nobody can read is reported by the policies for listeners.
-      for (const { section, rules } of configsOf(container, () => undefined).flatMap(
-        (each) => each.webFrontends,
-      ))
+      for (const config of configsOf(container, () => undefined)) policy.judge(config, report);
+    },
+  });
+
+/** A policy that judges each of its frontends for HTTP. */
+export const edgePolicy = (
+  policy: PolicyData & {
+    /** @param conditional the frontend's other rules */
+    judge(section: string, rules: Rules, report: Report, conditional: Rules): void;
+  },
+) =>
+  edgeConfigPolicy({
+    ...policy,
+    judge(config, report) {
+      for (const { section, rules } of config.webFrontends)
         policy.judge(
           section,
           rules.filter((words) => !isConditional(words)),

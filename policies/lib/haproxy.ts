@@ -120,8 +120,8 @@ export class HaproxyConfig {
   }
 
   /** Every line in a section, with where it stands. */
-  get lines(): { at: string; words: string[] }[] {
-    return this.directives.map((each) => ({ at: this.where(each), words: each.words }));
+  get lines(): { at: string; section: string; words: string[] }[] {
+    return this.directives.map((each) => ({ at: this.where(each), ...each }));
   }
   /** Lines, each with where it stands, that begin with none of some phrases. */
   linesBeside(phrases: readonly string[]): string[] {

@@ -8,7 +8,8 @@ export interface Door {
   looksAtClients: boolean;
 }
 
-const turnsAway = ([tcp, ...words]: readonly string[]) =>
+/** Whether a rule turns away all but named networks. */
+export const turnsAway = ([tcp, ...words]: readonly string[]) =>
   tcp === "tcp-request" && /^connection reject unless \{ src \d[\d./ ]* \}$/.test(words.join(" "));
 
 /** @param port in the container */

@@ -1,6 +1,6 @@
 import { unknownText } from "../../../policies/evaluate";
 import { edit, inputs, remove, set, type Change, type PolicyCases } from "../cases";
-import { rules } from "./web";
+import { edge, rules } from "../fixture-edge";
 import { named } from "../fixtures";
 import { secrets } from "./secrets";
 import { packets } from "./gateways";
@@ -21,9 +21,9 @@ const port = (values: object) =>
 const looks = "tcp-request connection reject unless { src 10.214.0.0/29 192.0.2.0/24 }";
 /** HAProxy publishes to others, with further lines in its frontend. */
 const doorOf =
-  (name: string, frontend: string, lines: readonly string[], internal = 8443, external = 32010): Change =>
+  (name: string, frontend: string, lines: readonly string[]): Change =>
   (graph) => {
-    set(name, { ports: [{ internal, external, ip: "0.0.0.0" }] })(graph);
+    set(name, { ports: [{ internal: 8443, external: 32010, ip: "0.0.0.0" }] })(graph);
     edit(name, "/etc/haproxy/haproxy.cfg", frontend, [frontend, ...lines].join("\n  "))(graph);
   };
 
@@ -284,10 +284,7 @@ export const docker: Record<string, PolicyCases> = {
     pass: {
       "IPv6 loopback": port({ ip: "::1" }),
       "a gateway's that looks at who connects": doorOf("gateway", "frontend web", [looks]),
-      edge: (graph) => {
-        doorOf("terminator", "frontend s3", [looks, ...rules], 9000, 443)(graph);
-        edit("terminator", "/etc/haproxy/haproxy.cfg", "alpn h2,http/1.1", "alpn h2")(graph);
-      },
+      edge: edge(rules, "", "", "0.0.0.0"),
     },
   },
 };

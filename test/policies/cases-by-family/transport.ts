@@ -2,6 +2,7 @@ import { cacheTransport } from "./cache";
 import { edit, env, inputs, set, type PolicyCases } from "../cases";
 import { haproxyText } from "../fixture-files";
 import { clients } from "./clients";
+import { edgeTransport } from "./edge";
 import { web } from "./web";
 import { signOnTransport } from "./sign-on";
 import { webSignOnTransport } from "./web-sign-on";
@@ -21,6 +22,7 @@ export const transport: Record<string, PolicyCases> = {
   ...plainHops,
   ...clients,
   ...web,
+  ...edgeTransport,
   ...webSignOnTransport,
   ...signOnTransport,
   ...searchTransport,

@@ -1,4 +1,4 @@
-import { edit, inputs, set, type Change, type PolicyCases } from "../cases";
+import { inputs, set, type Change, type PolicyCases } from "../cases";
 
 const settings = `certfile = "/etc/web/server.crt"
 keyfile = "/etc/web/server.key"
@@ -35,47 +35,7 @@ const s3a = (value: string) =>
     `<property><name>fs.s3a.connection.ssl.enabled</name><value>${value}</value></property>`,
   );
 
-const forwarded = [
-  "Forwarded",
-  "X-Forwarded-For",
-  "X-Forwarded-Host",
-  "X-Forwarded-Port",
-  "X-Forwarded-Prefix",
-];
-const http1 = 'http-request return status 505 string "no" unless { fc_http_major 2 }';
-/** Lines of a frontend that treats requests and headers as the edge does. */
-export const rules = [
-  http1,
-  ...forwarded.map((header) => `http-request del-header ${header}`),
-  "http-request set-header X-Forwarded-Proto https",
-  'http-after-response set-header Strict-Transport-Security "max-age=31536000"',
-  "http-after-response set-header X-Content-Type-Options nosniff",
-  "http-after-response set-header X-Frame-Options SAMEORIGIN",
-  "http-after-response set-header Referrer-Policy same-origin",
-];
-
-/** The gateway as what people use: it publishes a port. */
-const edge =
-  (lines: readonly string[]): Change =>
-  (graph) => {
-    set("gateway", { ports: [{ internal: 8443, external: 443, ip: "127.0.0.1", protocol: "tcp" }] })(graph);
-    edit(
-      "gateway",
-      "/etc/haproxy/haproxy.cfg",
-      "frontend web",
-      `frontend web\n  ${lines.join("\n  ")}`,
-    )(graph);
-    edit(
-      "gateway",
-      "/etc/haproxy/haproxy.cfg",
-      "crt /etc/tls/tls.pem",
-      "crt /etc/tls/tls.pem alpn h2",
-    )(graph);
-  };
-const without = (header: string) => edge(rules.filter((rule) => !rule.includes(` ${header} `)));
-const but = (from: string, to: string) => edge(rules.map((rule) => rule.replace(from, to)));
-
-/** What serves and what guards people's browsers, and files about connections; part of the transport family. */
+/** What serves people's browsers, and files about connections; part of the transport family. */
 export const web: Record<string, PolicyCases> = {
   "connection-files-verify-tls": {
     fail: {
@@ -127,44 +87,5 @@ export const web: Record<string, PolicyCases> = {
     },
     pass: { "in one word": gunicorn([...bind, "--config=/etc/web/gunicorn.conf.py"]) },
     also: ["connection-files-verify-tls"],
-  },
-  "edge-believes-no-forwarded-headers": {
-    fail: {
-      ...Object.fromEntries(
-        forwarded.map((header) => [header, but(`del-header ${header}`, "del-header Other")]),
-      ),
-      "the scheme": without("X-Forwarded-Proto"),
-      "only sometimes": but("X-Forwarded-Host", "X-Forwarded-Host if { path / }"),
-    },
-    pass: {
-      "one is set": but("del-header X-Forwarded-For", "set-header X-Forwarded-For %[src]"),
-      all: edge(rules),
-    },
-    also: ["plain-hops-have-a-network-of-two"],
-  },
-  "edge-guards-browsers": {
-    fail: Object.fromEntries(
-      ["Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"].map(
-        (header) => [header, without(header)],
-      ),
-    ),
-    pass: { all: edge(rules) },
-  },
-  "edge-speaks-http-2-only": {
-    fail: {
-      "offers both": (graph) => {
-        edge(rules)(graph);
-        edit("gateway", "/etc/haproxy/haproxy.cfg", "alpn h2", "alpn h2,http/1.1")(graph);
-      },
-      "offers nothing": (graph) => {
-        edge(rules)(graph);
-        edit("gateway", "/etc/haproxy/haproxy.cfg", " alpn h2", "")(graph);
-      },
-      "takes HTTP/1.1": edge(rules.slice(1)),
-      "refuses only here": but("unless { fc_http_major 2 }", "unless { fc_http_major 2 } or { path / }"),
-      "refuses the other": but("fc_http_major 2", "fc_http_major 1"),
-    },
-    pass: { "refuses by force": but("return status 505", "deny status 505") },
-    also: ["plain-hops-have-a-network-of-two"],
   },
 };

@@ -140,9 +140,8 @@ export const dataPath: readonly Survivors[] = [
     because: limits,
   },
   {
-    kind: /^Container edge-files: \S+haproxy\.cfg without "http-(request del-header (X-Forwarded-|X-Auth-Request-) -m beg|after-response del-header GAP-Auth)/,
-    because:
-      second + " The access proxy passes on no header about a person, and nothing behind it believes one.",
+    kind: /^Container edge-files: \S+haproxy\.cfg without "http-after-response del-header GAP-Auth/,
+    because: second + " The access proxy passes on no header about a person.",
   },
   {
     kind: /^Container edge-process: (without )?ports\[0\]\.ip/,

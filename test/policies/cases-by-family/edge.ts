@@ -1,0 +1,76 @@
+import type { PolicyCases } from "../cases";
+import { edge, rules } from "../fixture-edge";
+
+const without = (words: string) => edge(rules.filter((rule) => !rule.includes(words)));
+const but = (from: string, to: string) => edge(rules, from, to);
+const first = "http-request track-sc0 src";
+const and = (line: string) => but(first, `${first}\n  ${line}`);
+const forwarded = [
+  "Forwarded",
+  "X-Forwarded-For",
+  "X-Forwarded-Host",
+  "X-Forwarded-Port",
+  "X-Forwarded-Prefix",
+];
+
+/** What guards people's browsers; part of the transport family. */
+export const edgeTransport: Record<string, PolicyCases> = {
+  "edge-believes-no-forwarded-headers": {
+    fail: {
+      ...Object.fromEntries(
+        forwarded.map((header) => [header, but(`del-header ${header}\n`, "del-header Other\n")]),
+      ),
+      "the scheme": without(" X-Forwarded-Proto "),
+      "only sometimes": but("del-header X-Forwarded-Host", "del-header X-Forwarded-Host if { path / }"),
+      "all that begin alike": without("X-Forwarded- -m beg"),
+      "who has signed on": without("X-Auth-Request-"),
+      "what ends alike": but("X-Auth-Request- -m beg", "X-Auth-Request- -m end"),
+      "who has signed on, only sometimes": but(
+        "X-Auth-Request- -m beg",
+        "X-Auth-Request- -m beg if { path / }",
+      ),
+    },
+    pass: {
+      "one is set": but("del-header X-Forwarded-For\n", "set-header X-Forwarded-For %[src]\n"),
+      all: edge(),
+    },
+  },
+  "edge-tells-what-it-sees": {
+    fail: {
+      "what a client says": and("http-request set-header X-Forwarded-For %[req.hdr(X-Real-IP)]"),
+      "what a client says, at times": and(
+        "http-request set-header X-Forwarded-For %[req.hdr(Via)] if { path / }",
+      ),
+      "what a client says, to one service": but(
+        "backend superset",
+        "backend superset\n  http-request set-header X-Forwarded-For %[req.hdr(X-Real-IP)]",
+      ),
+      "the client's name of a host": and("http-request set-header X-Forwarded-Host %[req.hdr(X-Host)]"),
+      "a person": and("http-request set-header X-Auth-Request-User admin"),
+      "another scheme": but("X-Forwarded-Proto https", "X-Forwarded-Proto %[req.hdr(X-Scheme)]"),
+      "addresses from the sender": but("alpn h2", "alpn h2 accept-proxy"),
+    },
+    pass: {
+      "what it sees": and("http-request set-header X-Forwarded-For %[src]"),
+      "the name asked for": and("http-request set-header x-forwarded-host %[req.hdr(host)]"),
+    },
+  },
+  "edge-guards-browsers": {
+    fail: Object.fromEntries(
+      ["Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"].map(
+        (header) => [header, without(header)],
+      ),
+    ),
+    pass: { all: edge() },
+  },
+  "edge-speaks-http-2-only": {
+    fail: {
+      "offers both": but("alpn h2", "alpn h2,http/1.1"),
+      "offers nothing": but(" alpn h2", ""),
+      "takes HTTP/1.1": without("fc_http_major"),
+      "refuses only here": but("unless { fc_http_major 2 }", "unless { fc_http_major 2 } or { path / }"),
+      "refuses the other": but("fc_http_major 2", "fc_http_major 1"),
+    },
+    pass: { "refuses by force": but("return status 505", "deny status 505") },
+  },
+};
