@@ -2,8 +2,10 @@ import connectionFilesVerifyTls from "../transport/connection-files-verify-tls";
 import dexVerifiesTls from "../transport/dex-verifies-tls";
 import edgeBelievesNoForwardedHeaders from "../transport/edge-believes-no-forwarded-headers";
 import edgeGuardsBrowsers from "../transport/edge-guards-browsers";
+import edgeLimitsRequests from "../transport/edge-limits-requests";
 import edgeSpeaksHttp2Only from "../transport/edge-speaks-http-2-only";
 import edgeTellsWhatItSees from "../transport/edge-tells-what-it-sees";
+import edgeTurnsStrangersAway from "../transport/edge-turns-strangers-away";
 import glauthListensBehindTls from "../transport/glauth-listens-behind-tls";
 import gunicornListensAtNamedAddresses from "../transport/gunicorn-listens-at-named-addresses";
 import gunicornRequiresTls13 from "../transport/gunicorn-requires-tls-1-3";
@@ -42,8 +44,10 @@ export const transport: readonly Policy[] = [
   dexVerifiesTls,
   edgeBelievesNoForwardedHeaders,
   edgeGuardsBrowsers,
+  edgeLimitsRequests,
   edgeSpeaksHttp2Only,
   edgeTellsWhatItSees,
+  edgeTurnsStrangersAway,
   elasticsearchHasItsOwnCertificate,
   elasticsearchListensAtNamedAddresses,
   elasticsearchNodesProveThemselves,

@@ -55,6 +55,27 @@ export const edgeTransport: Record<string, PolicyCases> = {
       "the name asked for": and("http-request set-header x-forwarded-host %[req.hdr(host)]"),
     },
   },
+  "edge-turns-strangers-away": {
+    fail: {
+      nobody: without("tcp-request"),
+      "nobody, in another way": but("10.214.0.0/29", "0.0.0.0/0"),
+      "half the world": but("10.214.0.0/29", "0.0.0.0/1 128.0.0.0/1"),
+      "by a name": but("src 10.214.0.0/29", "ssl_fc_sni localhost"),
+      "unless anything": but("{ src 10.214.0.0/29 }", "{ src 10.214.0.0/29 } || { always_true }"),
+    },
+    pass: { "a company's network too": but("10.214.0.0/29", "10.214.0.0/29 10.0.0.0/8") },
+  },
+  "edge-limits-requests": {
+    fail: {
+      "no answer": without("status 429"),
+      "another answer": but("status 429", "status 200"),
+      "an answer at times": but("gt 600 }", "gt 600 } { path / }"),
+      "nobody counted": without("track-sc0"),
+      "nobody counted, mostly": but("track-sc0 src", "track-sc0 src if { path / }"),
+      "nothing kept": without("stick-table"),
+    },
+    pass: { "fewer, by force": but('return status 429 string "too many"', "deny status 429") },
+  },
   "edge-guards-browsers": {
     fail: Object.fromEntries(
       ["Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"].map(

@@ -162,7 +162,7 @@ export const dataPath: readonly Survivors[] = [
     because: "A name that no rule knows leads to no backend either.",
   },
   {
-    kind: /haproxy\.cfg without "(stick-table|http-request (track-sc0|return status (413|429)))/,
+    kind: /haproxy\.cfg without "http-request return status 413/,
     because: limits,
   },
   {

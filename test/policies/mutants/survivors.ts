@@ -141,7 +141,7 @@ export const survivors: readonly Survivors[] = [
     because: closes,
   },
   { kind: /haproxy\.cfg without "(maxconn|timeout)/, because: limits },
-  { kind: /haproxy\.cfg without "tcp-request connection reject/, because: second },
+  { kind: /(?<!edge-files: \S+)haproxy\.cfg without "tcp-request connection reject/, because: second },
   { kind: /haproxy\.cfg without "ssl-default-bind-ciphersuites/, because: standard },
   {
     kind: /haproxy\.cfg ".* no-tls-tickets" = "ssl-default-bind-options ssl-min-ver TLSv1\.3" /,
