@@ -1,6 +1,7 @@
 import bucketsArePrivate from "../identity/buckets-are-private";
 import credentialsAreSecret from "../identity/credentials-are-secret";
 import dexGuardsSignOn from "../identity/dex-guards-sign-on";
+import edgeLeadsToKnownServices from "../identity/edge-leads-to-known-services";
 import elasticsearchAnalystOnlyReads from "../identity/elasticsearch-analyst-only-reads";
 import elasticsearchHasOneSuperuser from "../identity/elasticsearch-has-one-superuser";
 import elasticsearchKeepsSecretsOutOfSettings from "../identity/elasticsearch-keeps-secrets-out-of-settings";
@@ -52,6 +53,7 @@ export const identity: readonly Policy[] = [
   bucketsArePrivate,
   credentialsAreSecret,
   dexGuardsSignOn,
+  edgeLeadsToKnownServices,
   elasticsearchAnalystOnlyReads,
   elasticsearchHasOneSuperuser,
   elasticsearchKeepsSecretsOutOfSettings,

@@ -13,6 +13,18 @@ const forwarded = [
   "X-Forwarded-Prefix",
 ];
 
+/** Where the edge leads; part of the identity family. */
+export const edgeIdentity: Record<string, PolicyCases> = {
+  "edge-leads-to-known-services": {
+    fail: {
+      "Dremio itself": but("superset superset:8088", "dremio dremio:9047"),
+      "another port of one": but("superset:8088", "superset:8089"),
+      "in a backend that nothing leads to yet": but("identity identity:5556", "store object-store:9000"),
+    },
+    pass: { "the access proxy": but("superset superset:8088", "access-proxy access-proxy:8443") },
+  },
+};
+
 /** What guards people's browsers; part of the transport family. */
 export const edgeTransport: Record<string, PolicyCases> = {
   "edge-believes-no-forwarded-headers": {

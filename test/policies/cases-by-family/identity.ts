@@ -2,6 +2,7 @@ import { cacheIdentity } from "./cache";
 import { add, inputs, remove, set, type PolicyCases } from "../cases";
 import { canary, named } from "../fixtures";
 import { allow, noCredentials } from "../fixture-files";
+import { edgeIdentity } from "./edge";
 import { rights } from "./rights";
 import { searchIdentity } from "./search-rights";
 import { signOnIdentity } from "./sign-on";
@@ -20,6 +21,7 @@ export const identity: Record<string, PolicyCases> = {
   ...signOnIdentity,
   ...supersetIdentity,
   ...storeSignOn,
+  ...edgeIdentity,
   "object-store-roles-are-complete": {
     fail: {
       "no viewer": remove("policy-viewer"),
