@@ -3,6 +3,7 @@ import dexVerifiesTls from "../transport/dex-verifies-tls";
 import edgeBelievesNoForwardedHeaders from "../transport/edge-believes-no-forwarded-headers";
 import edgeGuardsBrowsers from "../transport/edge-guards-browsers";
 import edgeLimitsRequests from "../transport/edge-limits-requests";
+import edgeSharesNoConnections from "../transport/edge-shares-no-connections";
 import edgeSpeaksHttp2Only from "../transport/edge-speaks-http-2-only";
 import edgeTellsWhatItSees from "../transport/edge-tells-what-it-sees";
 import edgeTurnsStrangersAway from "../transport/edge-turns-strangers-away";
@@ -45,6 +46,7 @@ export const transport: readonly Policy[] = [
   edgeBelievesNoForwardedHeaders,
   edgeGuardsBrowsers,
   edgeLimitsRequests,
+  edgeSharesNoConnections,
   edgeSpeaksHttp2Only,
   edgeTellsWhatItSees,
   edgeTurnsStrangersAway,

@@ -39,9 +39,11 @@ frontend web
   default_backend superset
 backend superset
   balance leastconn
+  option http-server-close
   server superset superset:8088 ssl verify required ca-file /etc/tls/ca.crt
 backend identity
   balance leastconn
+  option http-server-close
   server identity identity:5556 ssl verify required ca-file /etc/tls/ca.crt
 `;
 

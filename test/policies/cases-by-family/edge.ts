@@ -77,6 +77,22 @@ export const edgeTransport: Record<string, PolicyCases> = {
     },
     pass: { "a company's network too": but("10.214.0.0/29", "10.214.0.0/29 10.0.0.0/8") },
   },
+  "edge-shares-no-connections": {
+    fail: {
+      "one backend": but("  option http-server-close\n", ""),
+      "another backend": but(
+        "  option http-server-close\n  server identity identity:5556",
+        "  server identity identity:5556",
+      ),
+      "said for all": edge(
+        rules,
+        "timeout connect 5s",
+        "timeout connect 5s\n  option http-server-close\nbackend other\n  balance leastconn",
+      ),
+      "in a comment": but("option http-server-close", "# option http-server-close"),
+    },
+    pass: { all: edge() },
+  },
   "edge-limits-requests": {
     fail: {
       "no answer": without("status 429"),
