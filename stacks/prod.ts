@@ -4,8 +4,10 @@ import { Kubernetes } from "../components/platform/kubernetes/kubernetes";
 import { inspectCluster, type ClusterRequirements } from "../components/platform/kubernetes/preflight";
 import type { StorageSettings } from "../components/platform/kubernetes/storage-class";
 import { CertificateAuthority } from "../components/security/certificate-authority";
+import { trustFile } from "../components/security/trust-bundle";
 import { Cache } from "../components/storage/cache/cache";
 import { ObjectStore } from "../components/storage/object-store/object-store";
+import { objectStoreService } from "./services";
 import type { Config } from "./schema";
 
 /** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
@@ -109,7 +111,11 @@ export async function deploy(
     },
   });
   new Cache("cache", { ...common, ...config.cache });
+  const caFile = trustFile(config.name, authority.certificatePem);
   return {
+    services: {
+      "object-store": objectStoreService(kubernetes.administration.endpoints["object-store.s3"]!, caFile),
+    },
     trustBundle: authority.certificatePem,
     credentials: pulumi.secret({
       "object-store": { administrator: objectStore.administrator, ...objectStore.logins },

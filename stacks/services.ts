@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Endpoint } from "../components/platform/platform";
 import { publishedPorts, type PublishedPort } from "./perimeter";
 import type { Config, Profile } from "./schema";
 
@@ -60,6 +61,30 @@ function credentialsOf(config: Config, workload: WebInterface): string {
 }
 
 /**
+ * The object store as clients reach it.
+ * @param address where it is tried @default the name it has
+ */
+export const objectStoreService = (
+  { host, port }: Endpoint,
+  caFile: pulumi.Input<string>,
+  address: string = host,
+) => ({
+  title: "Object store (S3)",
+  url: `https://${host}:${port}`,
+  probe: { host: address, port, servername: host },
+  credentials: credentials("object-store"),
+  environment: {
+    AWS_ENDPOINT_URL: `https://${host}:${port}`,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "{user}",
+    AWS_SECRET_ACCESS_KEY: "{password}",
+    AWS_CA_BUNDLE: caFile,
+    // Empty: a session's that is still there would be taken for this login's.
+    AWS_SESSION_TOKEN: "",
+  },
+});
+
+/**
  * What the operator's commands print of each service, and how a client reaches it. `{user}`, `{password}`: a login's.
  * @param signOn how a command signs people on for the object store @default they cannot
  */
@@ -75,19 +100,7 @@ export function services(
   );
   return {
     "object-store": {
-      title: "Object store (S3)",
-      url: `https://localhost:${objectStore}`,
-      probe: { host: address, port: objectStore, servername: "localhost" },
-      credentials: credentials("object-store"),
-      environment: {
-        AWS_ENDPOINT_URL: `https://localhost:${objectStore}`,
-        AWS_REGION: "us-east-1",
-        AWS_ACCESS_KEY_ID: "{user}",
-        AWS_SECRET_ACCESS_KEY: "{password}",
-        AWS_CA_BUNDLE: caFile,
-        // Empty: a session's that is still there would be taken for this login's.
-        AWS_SESSION_TOKEN: "",
-      },
+      ...objectStoreService({ host: "localhost", port: objectStore }, caFile, address),
       ...(signOn ? { signOn } : {}),
     },
     postgresql: {

@@ -144,7 +144,9 @@ export class ControlPlane {
 
   private run(program: keyof Programs, args: string[]): void {
     const log = openSync(join(this.directory, `${program}.log`), "w");
-    this.children.push(spawn(this.programs[program], args, { stdio: ["ignore", log, log] }));
+    // It ends with this process, whatever ends that.
+    const bound = ["--pdeathsig", "KILL", "--", this.programs[program], ...args];
+    this.children.push(spawn("setpriv", bound, { stdio: ["ignore", log, log] }));
   }
 
   /** A certificate for the API server, a key for service accounts, and a token for the administrator. */

@@ -121,10 +121,19 @@ export class PodsInDocker {
     this.running.delete(name);
   }
 
-  /** Stops the containers of one pod, as a lost node would. */
-  async lose(pod: string): Promise<void> {
-    for (const { Id } of await this.docker.listContainers({ filters: { label: [`${label}.pod=${pod}`] } }))
-      await this.docker.getContainer(Id).kill();
+  /** Addresses of the pods that run, by name. */
+  addressesOf(): [string, string][] {
+    return [...this.running].map(([name, { address }]) => [name, address]);
+  }
+
+  /** Stops the containers of one pod at once, as a lost node would. */
+  async lose(name: string): Promise<void> {
+    for (const container of this.running.get(name)!.containers.slice(1)) await container.kill();
+  }
+
+  /** Starts them again, with the drives they had. */
+  async bringBack(name: string): Promise<void> {
+    for (const container of this.running.get(name)!.containers.slice(1)) await container.start();
   }
 
   /** What a pod's container has logged. */
@@ -228,6 +237,8 @@ export class PodsInDocker {
     const directories: Record<string, string> = {};
     for (const volume of spec.volumes ?? []) {
       const directory = (directories[volume.name] = join(this.directory, pod, volume.name));
+      // What is claimed outlives its pod; everything else begins anew.
+      if (!volume.persistentVolumeClaim) rmSync(directory, { recursive: true, force: true });
       mkdirSync(directory, { recursive: true });
       chownSync(directory, 0, group);
       chmodSync(directory, 0o2775);

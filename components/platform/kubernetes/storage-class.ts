@@ -33,7 +33,8 @@ export class StorageClass extends pulumi.ComponentResource {
               provisioner: settings.provisioner,
               parameters: { ...settings.parameters },
               allowVolumeExpansion: true,
-              reclaimPolicy: platform.lifecycle === "disposable" ? "Delete" : "Retain",
+              // Drives outlive their claims, and so every mistake with these; who destroys a stack removes them by hand.
+              reclaimPolicy: "Retain",
               // A volume is made where its pod is placed, so that spreading over zones decides.
               volumeBindingMode: "WaitForFirstConsumer",
             },

@@ -68,9 +68,10 @@ export const terminatorConfiguration = ({
   }));
   return render(join(__dirname, "haproxy.cfg.eta"), {
     ports: served,
-    alive:
+    // The node's questions reach the process itself: peers are let through to it before it can be asked anything.
+    asked:
       askedFrom === "node" && health.kind === "http"
-        ? { ...served.find(({ name }) => name === health.port)!, path: health.alive ?? health.path }
+        ? served.find(({ name }) => name === health.port)
         : undefined,
     workload,
     certificate: certificatePath,

@@ -1,0 +1,184 @@
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { NetworkingV1Api, PolicyV1Api } from "@kubernetes/client-node";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { loginOf, objectStoreClient, targetOf } from "../../tools/sample-data/clients";
+import golden from "../golden/prod.json";
+import { keepTable } from "./report";
+import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
+import { KubernetesStack } from "./support/kubernetes-stack";
+import { objectStoreAttempts } from "./support/object-store-attempts";
+import { probeTls, tlsTable } from "./support/tls-probe";
+
+/** Zones a workload's pods are in, with how many are in each. */
+const perZone = (pods: { zone: string }[]): Record<string, number> =>
+  Object.fromEntries(
+    [...new Set(pods.map(({ zone }) => zone))]
+      .sort()
+      .map((zone) => [zone, pods.filter((each) => each.zone === zone).length]),
+  );
+
+describe("the prod stack on a Kubernetes control plane", () => {
+  let stack: KubernetesStack;
+  /** Undefined before it was tried. */
+  let isUp: boolean | undefined;
+
+  beforeAll(async () => {
+    stack = await KubernetesStack.create();
+  });
+  beforeEach(({ skip }) => skip(isUp === false, "the stack did not come up"));
+  afterAll(() => stack?.remove());
+
+  const administrator = async () => {
+    const outputs = await stack.outputs();
+    return objectStoreClient(
+      targetOf(outputs, "object-store"),
+      loginOf(outputs, "object-store", "administrator"),
+    );
+  };
+  const body = "what was written before";
+  const place = { Bucket: "datalake", Key: "bronze/kubernetes/marker" };
+  const read = async () => {
+    const client = await administrator();
+    return (await client.send(new GetObjectCommand(place))).Body!.transformToString();
+  };
+
+  it("comes up from nothing, each pod ready by its own probe", { timeout: 600_000 }, async () => {
+    isUp = false;
+    const { code, output } = await stack.make("up");
+    expect(code, output).toBe(0);
+    isUp = true;
+    expect(output).toMatch(/Object store \(S3\) +https:\/\/localhost:\d+ +ready \(TLS 1\.3\)/);
+    const client = await administrator();
+    await client.send(new PutObjectCommand({ ...place, Body: body }));
+    expect(await read()).toBe(body);
+  });
+
+  it("comes up a second time without a change", async () => {
+    const { code, output } = await stack.make("up");
+    expect(code, output).toBe(0);
+    expect(output).toContain("prod is up: no change.");
+  });
+
+  it("puts two servers of the object store in each zone, each on a node of its own", async () => {
+    const pods = await stack.podsOf("object-store");
+    expect(perZone(pods)).toEqual({ "zone-a": 2, "zone-b": 2, "zone-c": 2 });
+    expect(new Set(pods.map(({ node }) => node)).size).toBe(6);
+    const budgets = await stack.plane.config
+      .makeApiClient(PolicyV1Api)
+      .listPodDisruptionBudgetForAllNamespaces();
+    const { status } = budgets.items.find(({ metadata }) => metadata!.name === "object-store")!;
+    expect(status).toMatchObject({ expectedPods: 6, currentHealthy: 6, disruptionsAllowed: 1 });
+  });
+
+  it("denies everything in each namespace but what a flow says", async () => {
+    const namespaces = (await stack.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of" })).items;
+    expect(namespaces.map(({ metadata }) => metadata!.name)).toEqual(["lakehouse-prod-data"]);
+    for (const { metadata } of namespaces) {
+      expect(metadata!.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
+      const { items } = await stack.plane.config
+        .makeApiClient(NetworkingV1Api)
+        .listNamespacedNetworkPolicy({ namespace: metadata!.name! });
+      const deny = items.find((policy) => policy.metadata!.name === "default-deny");
+      expect(deny!.spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    }
+  });
+
+  it("speaks TLS 1.3 only on every port of every pod", async () => {
+    const { trustBundle } = await stack.outputs();
+    const ports = { "object-store s3": 9000, "object-store health": 8404, "cache tls": 6379 };
+    const reports: Record<string, Awaited<ReturnType<typeof probeTls>>> = {};
+    for (const [pod, address] of stack.pods.addressesOf())
+      for (const [label, port] of Object.entries(ports).filter(([each]) =>
+        pod.startsWith(each.split(" ")[0]!),
+      ))
+        reports[`${pod} ${label.split(" ")[1]}`] = await probeTls(
+          { host: address, port, servername: label.split(" ")[0]! },
+          trustBundle,
+        );
+    keepTable("tls-kubernetes", tlsTable(reports), `TLS: ${Object.keys(reports).length} ports of pods`);
+    expect(Object.keys(reports)).toHaveLength(2 * 6 + 1);
+    for (const [port, report] of Object.entries(reports)) {
+      expect(report["TLS 1.3, verified"], port).toMatchObject({ outcome: "accepted", protocol: "TLSv1.3" });
+      expect(report["TLS 1.2"].outcome, port).toBe("refused");
+      expect(report.plain.outcome, `${port}: ${report.plain.reason}`).toMatch(/^(refused|closed)$/);
+    }
+  });
+
+  it("gives each role on the object store what the catalogue says", async () => {
+    const attempts = await objectStoreAttempts(await stack.outputs());
+    keepTable("roles-object-store-kubernetes", attemptsTable(attempts), attemptsSummary(attempts));
+    expect(attempts.filter(({ seen }) => seen === "allowed").length).toBeGreaterThan(10);
+    expect(attempts.filter(({ seen }) => seen === "denied").length).toBeGreaterThan(10);
+    expect(differences(attempts)).toEqual([]);
+  });
+
+  it("reads and writes on while a whole zone's servers are gone", async () => {
+    // Not the zone of the server through which this test asks.
+    const pods = await stack.podsOf("object-store");
+    const asked = pods.find(({ name }) => name === "object-store-0")!.zone;
+    const lost = pods.filter(({ zone }) => zone === pods.find((each) => each.zone !== asked)!.zone);
+    expect(lost).toHaveLength(2);
+    for (const { name } of lost) await stack.pods.lose(name);
+    expect(await read()).toBe(body);
+    const client = await administrator();
+    const other = { ...place, Key: "bronze/kubernetes/while-a-zone-is-lost" };
+    await client.send(new PutObjectCommand({ ...other, Body: body }));
+    for (const { name } of lost) await stack.pods.bringBack(name);
+  });
+
+  it("changes sizes one server after the other, and replaces nothing that holds data", async () => {
+    const claims = async () =>
+      (await stack.core.listPersistentVolumeClaimForAllNamespaces()).items
+        .map(({ metadata }) => metadata!.uid)
+        .sort();
+    const before = { claims: await claims(), pods: await stack.podsOf("object-store") };
+    expect(before.claims).toHaveLength(12);
+    const sizes = stack.setting<object>("lakehouse:objectStore");
+    stack.configure({ "lakehouse:objectStore": { ...sizes, memory: "640Mi" } });
+    const { code, output } = await stack.make("up");
+    expect(code, output).toBe(0);
+    expect(output).not.toMatch(/replace/);
+    expect(await claims()).toEqual(before.claims);
+    const uids = (await stack.podsOf("object-store")).map(({ uid }) => uid);
+    expect(uids).toHaveLength(6);
+    expect(uids.filter((uid) => before.pods.some((pod) => pod.uid === uid))).toEqual([]);
+    expect(await read()).toBe(body);
+  });
+
+  it("keeps secrets out of state, output and everything but Secrets", async () => {
+    const { credentials } = await stack.outputs();
+    const password = credentials["object-store"]!["administrator"]!["password"]!;
+    expect(password.length).toBeGreaterThanOrEqual(32);
+    const { stdout } = await stack.plane.kubectl("get", "pods,configmaps,statefulsets", "-A", "-o", "json");
+    for (const text of [stack.stateFile(), stack.log, stdout]) {
+      expect(text).not.toContain(password);
+      expect(text).not.toContain(Buffer.from(password).toString("base64"));
+    }
+  });
+
+  it("declares nothing that the API server does not know, with the mesh too", async () => {
+    const objects = golden
+      .filter(({ type }) => type.startsWith("kubernetes:"))
+      .map(({ inputs }) => inputs as { kind: string; data?: unknown })
+      // What is secret is not in a recorded graph.
+      .map((each) => (each.kind === "Secret" ? { ...each, data: { any: "" } } : each));
+    expect(objects.length).toBeGreaterThan(25);
+    const file = join(stack.plane.directory, "golden.json");
+    writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+    const args = ["--server-side", "--dry-run=server", "--validate=strict", "--force-conflicts"];
+    const { code, stdout, stderr } = await stack.plane.kubectl("apply", ...args, `--filename=${file}`);
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim().split("\n")).toHaveLength(objects.length);
+  });
+
+  it("is destroyed with everything it made but the drives, which the storage class keeps", async () => {
+    const { code, output } = await stack.make("destroy", { CONFIRM: "lakehouse-prod" });
+    expect(code, output).toBe(0);
+    const left = await stack.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of" });
+    expect(left.items).toEqual([]);
+    const { items } = await stack.core.listPersistentVolume();
+    expect(items.map(({ status }) => status!.phase)).toEqual(Array.from({ length: 12 }, () => "Released"));
+  });
+});

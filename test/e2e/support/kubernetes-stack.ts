@@ -1,0 +1,157 @@
+import * as k8s from "@kubernetes/client-node";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { openSession, readOutputs, type StackOutputs } from "../../../tools/operate";
+import { ControlPlane } from "../../kubernetes/control-plane";
+import { PodsInDocker } from "../../kubernetes/pods-in-docker";
+import type { Result } from "../stack";
+import { freePorts } from "./free-port";
+
+const root = join(__dirname, "..", "..", "..");
+const provisioner = "ebs.csi.aws.com";
+
+/** Workloads whose containers run in truth; the others kwok plays. */
+const run = ["object-store", "cache"];
+const network = { name: "lakehouse-kubernetes-e2e", prefix: "10.217.0" };
+
+/** Sizes for one machine; what is spread over zones is as in production. */
+const small = {
+  "lakehouse:objectStore": {
+    memory: "512Mi",
+    cpus: 0.5,
+    distributed: { servers: 6, drives: 2, parity: 4, driveSize: "1Gi" },
+  },
+  "lakehouse:cache": { memory: "128Mi", cpus: 0.5 },
+};
+
+/** A prod stack of the tests' own, in a cluster of their own. */
+export class KubernetesStack {
+  /** Everything any command has printed so far. */
+  log = "";
+  private readonly home = mkdtempSync(join(tmpdir(), "lakehouse-prod-"));
+  private readonly configFile = join(this.home, "overrides.yaml");
+  private config: Record<string, unknown>;
+
+  private constructor(
+    readonly plane: ControlPlane,
+    readonly pods: PodsInDocker,
+    readonly port: number,
+  ) {
+    this.config = {
+      "lakehouse:images": "local",
+      "lakehouse:exampleUsers": true,
+      "lakehouse:kubernetes": {
+        // There is no Istio to be had here; what the program says to it is tried by the API server alone.
+        mesh: "none",
+        storage: { provisioner, parameters: { encrypted: "true", type: "gp3" } },
+        administration: {
+          endpoints: { "object-store.s3": { host: "localhost", port } },
+          networks: [`${network.prefix}.0/24`],
+        },
+      },
+      ...small,
+    };
+    this.configure({});
+  }
+
+  static async create(): Promise<KubernetesStack> {
+    const { store } = await freePorts("store");
+    const plane = await ControlPlane.start({ provisioner, run });
+    try {
+      const published = { "object-store-0:9000": store };
+      const pods = await PodsInDocker.follow(process.env.DOCKER_HOST!, plane.config, run, {
+        network,
+        published,
+      });
+      return new KubernetesStack(plane, pods, store);
+    } catch (error) {
+      await plane.stop();
+      throw error;
+    }
+  }
+
+  /** Takes everything off the machine, whatever state it is in. */
+  async remove(): Promise<void> {
+    await this.pods.stop();
+    await this.plane.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  /** Changes configuration for the next commands; what is set twice is set anew, whole. */
+  configure(changes: Record<string, unknown>): void {
+    this.config = { ...this.config, ...changes };
+    writeFileSync(this.configFile, stringify({ config: this.config }));
+  }
+
+  /** A part of the configuration as it is. */
+  setting<T>(key: string): T {
+    return this.config[key] as T;
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      KUBECONFIG: this.plane.kubeconfig,
+      LAKEHOUSE_HOME: this.home,
+      LAKEHOUSE_CONFIG: this.configFile,
+      STACK: "prod",
+    };
+  }
+
+  /** Runs `make <target>` as an operator would. */
+  make(target: string, more: Record<string, string> = {}): Promise<Result> {
+    const child = spawn("make", ["--no-print-directory", target], {
+      cwd: root,
+      env: { ...this.environment, ...more },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => {
+        this.log += output;
+        resolve({ code: code ?? -1, output });
+      });
+    });
+  }
+
+  /** The stack's outputs, secrets included. */
+  async outputs(): Promise<Required<StackOutputs>> {
+    const session = await openSession("prod", { env: this.environment, providers: false });
+    return (await readOutputs(session)) as Required<StackOutputs>;
+  }
+
+  /** The state as the backend holds it. */
+  stateFile(): string {
+    return readFileSync(join(this.home, "backend", ".pulumi", "stacks", "lakehouse", "prod.json"), "utf8");
+  }
+
+  get core(): k8s.CoreV1Api {
+    return this.plane.config.makeApiClient(k8s.CoreV1Api);
+  }
+
+  /** Pods of a workload, with the zone of each one's node. */
+  async podsOf(workload: string): Promise<{ name: string; uid: string; node: string; zone: string }[]> {
+    const [pods, nodes] = await Promise.all([
+      this.core.listPodForAllNamespaces({ labelSelector: `lakehouse.io/workload=${workload}` }),
+      this.core.listNode(),
+    ]);
+    const zones = new Map(
+      nodes.items.map(({ metadata }) => [metadata!.name!, metadata!.labels!["topology.kubernetes.io/zone"]!]),
+    );
+    return pods.items.map(({ metadata, spec }) => ({
+      name: metadata!.name!,
+      uid: metadata!.uid!,
+      node: spec!.nodeName ?? "",
+      zone: zones.get(spec!.nodeName ?? "") ?? "",
+    }));
+  }
+}
