@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { ClusterView } from "../../../components/platform/kubernetes/cluster";
+import { inspectCluster, type ClusterRequirements } from "../../../components/platform/kubernetes/preflight";
+
+const gp3 = {
+  name: "gp3-encrypted",
+  provisioner: "ebs.csi.aws.com",
+  parameters: { type: "gp3", encrypted: "true" },
+};
+const node = (name: string, zone?: string, schedulable = true) => ({
+  name,
+  zone,
+  schedulable,
+  allocatable: { cpu: "8", memory: "32Gi" },
+});
+
+const cluster: ClusterView = {
+  version: "v1.34.1",
+  nodes: [node("a", "zone-a"), node("b", "zone-b"), node("c", "zone-c")],
+  storageClasses: [gp3, { name: "standard", provisioner: "kubernetes.io/no-provisioner", parameters: {} }],
+  customResources: {
+    "authorizationpolicies.security.istio.io": ["v1", "v1beta1"],
+    "peerauthentications.security.istio.io": ["v1"],
+  },
+};
+const needs: ClusterRequirements = {
+  mesh: "istio",
+  storage: { class: "gp3-encrypted" },
+  availabilityZones: 3,
+};
+
+const look = (more: Partial<ClusterRequirements> = {}, view: Partial<ClusterView> = {}) =>
+  inspectCluster({ ...needs, ...more }, () => Promise.resolve({ ...cluster, ...view }));
+
+describe("the look at a cluster", () => {
+  it("finds nothing wrong with one that has what is asked for", async () => {
+    await expect(look()).resolves.toMatchObject({ version: "v1.34.1" });
+    await expect(look({ mesh: "none" }, { customResources: {} })).resolves.toBeDefined();
+    const { provisioner, parameters } = gp3;
+    await expect(
+      look({ storage: { provisioner, parameters } }, { storageClasses: [] }),
+    ).resolves.toBeDefined();
+  });
+
+  it.each([
+    ["an old version", {}, { version: "v1.31.4" }, /runs Kubernetes v1\.31\.4; .* need 1\.33/],
+    [
+      "no definitions of the mesh",
+      {},
+      { customResources: { "peerauthentications.security.istio.io": ["v1beta1"] } },
+      /lacks custom resources of istio: authorizationpolicies.*, peerauthentications/,
+    ],
+    [
+      "no such storage class",
+      { storage: { class: "fast" } },
+      {},
+      /no storage class fast .*\n.*gp3-encrypted, standard/,
+    ],
+    [
+      "a class that does not encrypt",
+      {},
+      { storageClasses: [{ ...gp3, parameters: { type: "gp3" } }] },
+      /gp3-encrypted \(ebs\.csi\.aws\.com\) does not encrypt: its parameters lack encrypted: 'true'/,
+    ],
+    [
+      "a class of disks that turn",
+      {},
+      { storageClasses: [{ ...gp3, parameters: { type: "st1", encrypted: "true" } }] },
+      /is not SSD: its parameters lack type: gp3/,
+    ],
+    [
+      "a class of an unknown driver",
+      { storage: { class: "standard" } },
+      {},
+      /whose parameters nobody here can judge; say in lakehouse:kubernetes\.storage\.encryptedBy/,
+    ],
+    [
+      "parameters of the program's own that do not encrypt",
+      { storage: { provisioner: "ebs.csi.aws.com", parameters: { type: "gp3" } } },
+      {},
+      /of the program .*does not encrypt.*\n.*storage\.parameters/,
+    ],
+    [
+      "fewer zones, as a node that is not ready counts for none",
+      {},
+      { nodes: [...cluster.nodes.slice(0, 2), node("c", "zone-c", false)] },
+      /in 2 availability zones \(zone-a, zone-b\); .* asks for 3/,
+    ],
+    ["nodes without a zone", {}, { nodes: [node("a")] }, /in 0 availability zones \(none says its zone\)/],
+  ] as const)("refuses %s, with a remedy, before anything is made", async (_, more, view, message) => {
+    const refusal = look(more, view);
+    await expect(refusal).rejects.toThrow(message);
+    await expect(refusal).rejects.toThrow(/\n {2}Remedy: .+\nNothing was created or changed\.$/);
+  });
+
+  it("takes the word of who knows what encrypts an unknown driver's volumes", async () => {
+    const storage = { class: "standard", encryptedBy: "LUKS on every node's drives" };
+    await expect(look({ storage })).resolves.toBeDefined();
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { requirements } from "../../../stacks/prod";
+import { clusterSettings, configOf } from "../../golden/stacks";
+
+const { kubernetes } = clusterSettings;
+const asked = (more: object) => () =>
+  requirements(configOf("prod", { kubernetes: { ...kubernetes, ...more } }));
+
+describe("what prod asks of its cluster", () => {
+  it("follows from its configuration", () => {
+    expect(asked({})()).toEqual({
+      context: undefined,
+      mesh: "istio",
+      storage: { provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true", type: "gp3" } },
+      availabilityZones: 3,
+    });
+  });
+
+  it.each([
+    ["no storage", { storage: {} }, /kubernetes\.storage is not set/],
+    ["no way to a store", { administration: {} }, /endpoints lacks object-store\.s3/],
+    [
+      "a way to what is not there",
+      {
+        administration: {
+          ...kubernetes.administration,
+          endpoints: { ...kubernetes.administration.endpoints, "search-store.https": { host: "x", port: 1 } },
+        },
+      },
+      /endpoints names search-store\.https, which this stack does not have; it has object-store\.s3/,
+    ],
+    [
+      "networks as a way through a mesh",
+      { administration: { ...kubernetes.administration, networks: ["10.0.0.0/8"] } },
+      /networks has no effect with kubernetes\.mesh: istio/,
+    ],
+    [
+      "nobody who may come",
+      { mesh: "none", administration: { endpoints: kubernetes.administration.endpoints } },
+      /Nobody may come to the stores to administer them: .*or lakehouse:kubernetes\.administration\.networks/,
+    ],
+  ])("is refused with %s, in one message", (_, more, message) => {
+    expect(asked(more)).toThrow(message);
+  });
+
+  it.each([
+    [
+      "a class and a provisioner",
+      { storage: { class: "a", provisioner: "b" } },
+      /either class or provisioner/,
+    ],
+    ["words about a class that is made", { storage: { provisioner: "b", encryptedBy: "x" } }, /encryptedBy/],
+    ["a network with host bits", { podNetworks: ["10.1.2.3/8"] }, /no host bits set/],
+    ["no network of pods", { podNetworks: [] }, /podNetworks/],
+    ["a mesh nobody knows", { mesh: "linkerd" }, /mesh/],
+  ])("is refused with %s, with the key", (_, more, message) => {
+    expect(asked(more)).toThrow(message);
+  });
+
+  it("takes parity for no more than half of all drives", () => {
+    const distributed = { servers: 4, drives: 1, parity: 3, driveSize: "10Gi" };
+    expect(() => configOf("prod", { objectStore: { distributed } })).toThrow(/parity must be at most half/);
+  });
+});
