@@ -20,8 +20,8 @@ export const badConfigurations: readonly BadConfiguration[] = [
   ...badPublication,
   {
     name: "an unknown key",
-    changes: { "lakehouse:kubernetes": {} },
-    message: /lakehouse:kubernetes is not a key\. Keys here: name, lifecycle, images,/,
+    changes: { "lakehouse:cluster": {} },
+    message: /lakehouse:cluster is not a key\. Keys here: name, lifecycle, images,/,
   },
   {
     name: "a misspelt section",

@@ -38,7 +38,7 @@ describe("the cache's users", () => {
 
 describe("valkey.conf", () => {
   const text = render(join(resolve(__dirname, "../../.."), "components/storage/cache/valkey.conf.eta"), {
-    listenAddresses: ["10.1.2.3"],
+    listenAddresses: ["127.0.0.1", "10.1.2.3"],
     port: 6379,
     directory: "/etc/x",
     maxMemoryBytes: 33554432,

@@ -42,8 +42,9 @@ def stays_as_it_is(sql: str, engine: str) -> bool:
 
 def _outline(tree: Any) -> Counter[tuple[str, str]]:
     kinds = (exp.Table, exp.Select, exp.SetOperation, exp.Subquery, exp.Anonymous, exp.AnonymousAggFunc)
+    # Functions are written anew in capitals.
     return Counter(
-        (type(each).__name__, each.sql(comments=False) if isinstance(each, exp.Table) else each.name)
+        (type(each).__name__, each.sql(comments=False) if isinstance(each, exp.Table) else each.name.lower())
         for each in (tree.find_all(*kinds) if tree is not None else ())
     )
 

@@ -87,6 +87,7 @@ ONE_MEANING = [
     "SELECT 'it''s 5%' AS a, \"odd \"\"name\"\"\" FROM gold.m WHERE b LIKE '%--%' OR b = '/* */'",
     "SELECT CAST(month AS DATE), month::text, INTERVAL '1' DAY FROM gold.m m JOIN gold.n n ON m.a = n.a GROUP BY 1",
     "WITH a AS (SELECT * FROM gold.m) SELECT * FROM a UNION ALL SELECT * FROM a ORDER BY 1 LIMIT 5",
+    "SELECT jsonb_pretty(to_jsonb(f)), Convert_Timezone('UTC', month) FROM sample.flights f",
     "SELECT date_trunc('month', month), round(avg(delay), 1), count(*) FILTER (WHERE delay > 15) FROM sample.flights GROUP BY 1",
 ]
 
