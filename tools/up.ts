@@ -70,6 +70,14 @@ async function provideImages({ workspace }: Session): Promise<void> {
   }
 }
 
+/** Waits for what a cluster goes on with after the update. */
+async function settle(workspace: Workspace): Promise<void> {
+  if (workspace.stack !== "prod") return;
+  const { name, kubernetes, lifecycle } = await configurationOf(workspace);
+  const { untilRolledOut } = await import("./rollout");
+  if (lifecycle === "running") await untilRolledOut({ stack: name, context: kubernetes.context });
+}
+
 async function signOnNotice(workspace: Workspace): Promise<string | undefined> {
   if (workspace.stack !== "dev") return undefined;
   const { unresolvedNotice } = await import("./sign-on/unresolved");
@@ -93,6 +101,7 @@ export async function up(stack: string): Promise<number> {
     outcome.changes += changes;
   }
   if (outcome.code !== 0) return outcome.code;
+  await settle(session.workspace);
   if (discarded.length > 0) await emptyEncryptedDirectories(session.workspace, discarded);
   const outputs = await readOutputs(session);
   const loaded = await loadSampleData(session, outputs);

@@ -35,7 +35,24 @@ async function ownerFindings(workspace: Workspace): Promise<Finding[]> {
   }
 }
 
+/** The look at a cluster, as the program does it first. */
+async function clusterFindings(workspace: Workspace): Promise<Finding[]> {
+  const { requirements } = await import("../../stacks/prod");
+  const { inspectCluster } = await import("../../components/platform/kubernetes/preflight");
+  try {
+    const needs = requirements(await configurationOf(workspace));
+    const { version, nodes } = await inspectCluster(needs);
+    return [
+      ok("configuration", "is complete"),
+      ok("cluster", `Kubernetes ${version}, ${nodes.length} nodes`),
+    ];
+  } catch (error) {
+    return [failed("cluster", error)];
+  }
+}
+
 export async function hostFindings(workspace: Workspace): Promise<Finding[]> {
+  if (workspace.stack === "prod") return clusterFindings(workspace);
   if (workspace.stack !== "dev")
     return [
       { subject: "stack", state: "refused", what: `${workspace.stack} is not there yet`, remedy: "use dev." },
