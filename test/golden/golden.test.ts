@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generated } from "../../tools/docs/write";
 import golden from "./dev.json";
-import { recordDev } from "./stacks";
+import prod from "./prod.json";
+import { recordDev, recordProd } from "./stacks";
 
 const root = join(__dirname, "..", "..");
 const refresh =
@@ -15,8 +16,11 @@ describe("generated files", async () => {
   });
 });
 
-describe("the dev stack", async () => {
-  const graph = await recordDev();
+describe.each([
+  ["dev", recordDev],
+  ["prod", recordProd],
+] as const)("the %s stack", async (_stack, recordStack) => {
+  const graph = await recordStack();
 
   describe("keeps the component contract", () => {
     const byName = new Map(graph.map((each) => [`${each.type} ${each.name}`, each]));
@@ -24,7 +28,7 @@ describe("the dev stack", async () => {
     const parentOf = (name: string | undefined) => components.filter((each) => each.name === name);
 
     it("is made of components and custom resources with distinct names", () => {
-      expect(components.length).toBeGreaterThan(20);
+      expect(components.length).toBeGreaterThan(15);
       expect(byName.size).toBe(graph.length);
     });
 
@@ -61,10 +65,10 @@ describe("the dev stack", async () => {
 
 describe("what holds data", () => {
   it("is protected while the stack is not disposable", () => {
-    const holders = golden.filter(({ type }) =>
-      /:(Volume|Database|Schema|S3Bucket|S3BucketVersioning|RandomBytes)$/.test(type),
+    const holders = [...golden, ...prod].filter(({ type }) =>
+      /:(Volume|Database|Schema|S3Bucket|S3BucketVersioning|RandomBytes|StatefulSet|Namespace)$/.test(type),
     );
-    expect(holders.length).toBeGreaterThanOrEqual(14);
+    expect(holders.length).toBeGreaterThanOrEqual(14 + 9);
     for (const holder of holders) expect(holder.options, holder.name).toMatchObject({ protect: true });
   });
 });
