@@ -105,6 +105,13 @@ export const kubernetesSettings = {
             "`none`: TLS 1.3 by the pods' own terminators alone.",
         ),
       storage,
+      groupPrefix: z
+        .string()
+        .regex(/^[A-Za-z0-9:_.-]{0,40}$/, "up to 40 letters, digits and :_.-")
+        .default("lakehouse:")
+        .describe(
+          "What the API server puts in front of people's groups (`--oidc-groups-prefix`); Roles of the catalogue are bound to these.",
+        ),
       administration,
     })
     .prefault({}),

@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { flows, operator } from "../components/platform/flows";
 import { Kubernetes } from "../components/platform/kubernetes/kubernetes";
 import { inspectCluster, type ClusterRequirements } from "../components/platform/kubernetes/preflight";
+import type { ClusterGroups } from "../components/platform/kubernetes/role-bindings";
 import type { StorageSettings } from "../components/platform/kubernetes/storage-class";
 import { CertificateAuthority } from "../components/security/certificate-authority";
 import { trustFile } from "../components/security/trust-bundle";
 import { Cache } from "../components/storage/cache/cache";
 import { ObjectStore } from "../components/storage/object-store/object-store";
 import { objectStoreService } from "./services";
+import { groupsOfRoles } from "./sign-on";
 import type { Config } from "./schema";
 
 /** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
@@ -22,6 +24,15 @@ function storageOf({ kubernetes: { storage } }: Config): StorageSettings {
       "({class: ...}), or have one made ({provisioner: ebs.csi.aws.com, parameters: {type: gp3, encrypted: 'true'}}).",
   );
 }
+
+/** Groups of people by role, as the cluster's sign-on calls them. */
+const clusterGroups = (config: Config): ClusterGroups =>
+  Object.fromEntries(
+    Object.entries(groupsOfRoles(config)).map(([role, groups]) => [
+      role,
+      groups.map((group) => `${config.kubernetes.groupPrefix}${group}`),
+    ]),
+  ) as unknown as ClusterGroups;
 
 /** Every store that is administered from outside must be reached somehow. */
 function checkAdministration({ kubernetes: { administration, mesh } }: Config): void {
@@ -88,6 +99,7 @@ export async function deploy(
     mesh: kubernetes.mesh,
     storage: needs.storage,
     administration: kubernetes.administration,
+    groups: clusterGroups(config),
   });
   const authority = new CertificateAuthority("authority", {
     organization: config.name,

@@ -2,14 +2,18 @@ import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { NetworkingV1Api, PolicyV1Api } from "@kubernetes/client-node";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { loginOf, objectStoreClient, targetOf } from "../../tools/sample-data/clients";
 import golden from "../golden/prod.json";
 import { keepTable } from "./report";
 import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
+import { clusterAttempts } from "./support/cluster-access";
 import { KubernetesStack } from "./support/kubernetes-stack";
 import { objectStoreAttempts } from "./support/object-store-attempts";
 import { probeTls, tlsTable } from "./support/tls-probe";
+
+/** How long a cluster may take until it is as it should be, in milliseconds. */
+const patience = { timeout: 180_000, interval: 1000 };
 
 /** Zones a workload's pods are in, with how many are in each. */
 const perZone = (pods: { zone: string }[]): Record<string, number> =>
@@ -114,6 +118,14 @@ describe("the prod stack on a Kubernetes control plane", () => {
     expect(differences(attempts)).toEqual([]);
   });
 
+  it("gives each role in the cluster what the catalogue says, and nothing anywhere else", async () => {
+    const attempts = await clusterAttempts(stack.plane, { prefix: "lakehouse-prod", zones: ["data"] });
+    keepTable("roles-kubernetes", attemptsTable(attempts), attemptsSummary(attempts));
+    expect(attempts.filter(({ seen }) => seen === "allowed").length).toBeGreaterThan(20);
+    expect(attempts.filter(({ seen }) => seen === "denied").length).toBeGreaterThan(100);
+    expect(differences(attempts)).toEqual([]);
+  });
+
   it("reads and writes on while a whole zone's servers are gone", async () => {
     // Not the zone of the server through which this test asks.
     const pods = await stack.podsOf("object-store");
@@ -144,6 +156,28 @@ describe("the prod stack on a Kubernetes control plane", () => {
     const uids = (await stack.podsOf("object-store")).map(({ uid }) => uid);
     expect(uids).toHaveLength(6);
     expect(uids.filter((uid) => before.pods.some((pod) => pod.uid === uid))).toEqual([]);
+    expect(await read()).toBe(body);
+  });
+
+  it("brings what a lost zone ran back in another, and what has its drives there once it returns", async () => {
+    const [cache] = await stack.podsOf("cache");
+    const lost = await stack.plane.loseZone(cache!.zone);
+    expect(Object.keys(lost)).toHaveLength(2);
+    await vi.waitFor(async () => {
+      const [moved] = await stack.podsOf("cache");
+      expect(moved!.uid).not.toBe(cache!.uid);
+      expect(moved!.zone).not.toBe(cache!.zone);
+      expect(moved!.ready).toBe(true);
+    }, patience);
+    const apart = await stack.podsOf("object-store");
+    expect(perZone(apart.filter(({ zone }) => zone !== ""))).not.toHaveProperty(cache!.zone);
+    expect(apart.filter(({ ready }) => ready)).toHaveLength(4);
+    await stack.plane.returnZone(lost);
+    await vi.waitFor(async () => {
+      const pods = await stack.podsOf("object-store");
+      expect(perZone(pods)).toEqual({ "zone-a": 2, "zone-b": 2, "zone-c": 2 });
+      expect(pods.filter(({ ready }) => ready)).toHaveLength(6);
+    }, patience);
     expect(await read()).toBe(body);
   });
 

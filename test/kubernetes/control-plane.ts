@@ -87,6 +87,43 @@ export class ControlPlane {
     return capture(this.programs.kubectl, [`--kubeconfig=${this.kubeconfig}`, ...args]);
   }
 
+  /** Takes the nodes of a zone away, and what ran on them; gives their zones by name. */
+  async loseZone(zone: string): Promise<Record<string, string>> {
+    const core = this.config.makeApiClient(k8s.CoreV1Api);
+    const { items } = await core.listNode({ labelSelector: `topology.kubernetes.io/zone=${zone}` });
+    for (const { metadata } of items) await core.deleteNode({ name: metadata!.name! });
+    return Object.fromEntries(items.map(({ metadata }) => [metadata!.name!, zone]));
+  }
+
+  /** Brings nodes back. */
+  returnZone(nodes: Record<string, string>): Promise<void> {
+    return createNodes(this.config, nodes);
+  }
+
+  /** Whether somebody of a group, and of all who have signed on, may do something: what `kubectl auth can-i --as` asks. */
+  async mayDo(
+    group: string,
+    asked: { namespace: string; group: string; resource: string; verb: string },
+  ): Promise<boolean> {
+    const [resource, subresource] = asked.resource.split("/");
+    const review = await this.config.makeApiClient(k8s.AuthorizationV1Api).createSubjectAccessReview({
+      body: {
+        spec: {
+          user: "somebody",
+          groups: [group, "system:authenticated"],
+          resourceAttributes: {
+            namespace: asked.namespace,
+            verb: asked.verb,
+            group: asked.group,
+            resource: resource!,
+            ...(subresource ? { subresource } : {}),
+          },
+        },
+      },
+    });
+    return review.status!.allowed;
+  }
+
   private async startAll(run: readonly string[]): Promise<void> {
     const { etcd, peer, api } = await freePorts("etcd", "peer", "api");
     const at = (name: string) => join(this.directory, name);

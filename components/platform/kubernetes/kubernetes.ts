@@ -11,6 +11,7 @@ import { Job } from "./job";
 import { metadata, part, peersOf, type Labels } from "./labels";
 import { NetworkZones } from "./network-zones";
 import { PriorityClasses } from "./priorities";
+import { RoleBindings, type ClusterGroups } from "./role-bindings";
 import { podPort } from "./terminator";
 import { StorageClass, type StorageSettings } from "./storage-class";
 import { Workload } from "./workload";
@@ -49,6 +50,8 @@ export interface KubernetesArgs {
   mesh: Mesh;
   storage: StorageSettings;
   administration: Administration;
+  /** Groups of the cluster's own sign-on, by role. */
+  groups: ClusterGroups;
 }
 
 /** Address from which Istio's proxy hands on what has come by mutual TLS. Source: Istio, "Application Requirements". */
@@ -95,6 +98,15 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
     );
     this.priorities = new PriorityClasses(`${name}-priorities`, { platform: this }, { parent: this });
     this.zones = new NetworkZones(`${name}-zones`, { platform: this }, { parent: this });
+    new RoleBindings(
+      `${name}-roles`,
+      {
+        platform: this,
+        namespaceOf: (zone) => this.zones.namespace(zone).metadata.name,
+        groups: args.groups,
+      },
+      { parent: this },
+    );
     this.registerOutputs();
   }
 

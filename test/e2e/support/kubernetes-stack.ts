@@ -27,6 +27,15 @@ const small = {
   "lakehouse:cache": { memory: "128Mi", cpus: 0.5 },
 };
 
+/** A pod and where it is; an empty zone is a node that is gone, or none yet. */
+export interface PlacedPod {
+  name: string;
+  uid: string;
+  node: string;
+  zone: string;
+  ready: boolean;
+}
+
 /** A prod stack of the tests' own, in a cluster of their own. */
 export class KubernetesStack {
   /** Everything any command has printed so far. */
@@ -139,7 +148,7 @@ export class KubernetesStack {
   }
 
   /** Pods of a workload, with the zone of each one's node. */
-  async podsOf(workload: string): Promise<{ name: string; uid: string; node: string; zone: string }[]> {
+  async podsOf(workload: string): Promise<PlacedPod[]> {
     const [pods, nodes] = await Promise.all([
       this.core.listPodForAllNamespaces({ labelSelector: `lakehouse.io/workload=${workload}` }),
       this.core.listNode(),
@@ -147,7 +156,8 @@ export class KubernetesStack {
     const zones = new Map(
       nodes.items.map(({ metadata }) => [metadata!.name!, metadata!.labels!["topology.kubernetes.io/zone"]!]),
     );
-    return pods.items.map(({ metadata, spec }) => ({
+    return pods.items.map(({ metadata, spec, status }) => ({
+      ready: (status?.conditions ?? []).some((each) => each.type === "Ready" && each.status === "True"),
       name: metadata!.name!,
       uid: metadata!.uid!,
       node: spec!.nodeName ?? "",
