@@ -14,6 +14,8 @@ import {
   type Principal,
   type Role,
 } from "../../components/security/roles";
+import type { NetworkZone } from "../../components/platform/network-zones";
+import { clusterGrants } from "../../components/security/cluster-roles";
 import { dashboardRoles, supersetRoles } from "../../components/security/superset-roles";
 import { services as dremioServices } from "../../components/processing/dremio/dremio";
 
@@ -60,6 +62,21 @@ function supersetCell(role: Role): string {
 /** Dremio's free edition has no roles: whoever has a login is an administrator. So of people, only the operator has one. */
 const dremioCell = (role: Role): string => (role === "admin" ? "the operator's `administrator`" : "no login");
 
+/** What a role may do in a zone's namespace, or nothing. */
+function clusterCell(role: Role, zone: NetworkZone): string {
+  const rules = clusterGrants[role][zone] ?? [];
+  return (
+    rules.map(({ resources, verbs }) => `${verbs.join(", ")} ${resources.join(", ")}`).join("<br>") || none
+  );
+}
+
+/** Zones by what roles may do there: those that are alike share a column. */
+const clusterZones: Record<string, NetworkZone> = {
+  application: "application",
+  data: "data",
+  "every other": "edge",
+};
+
 /** `docs/roles.md`, from the role catalogue. */
 export function roleMatrix(): string {
   return [
@@ -85,6 +102,18 @@ export function roleMatrix(): string {
     "reach its data through Superset, as their role there allows. **Airbyte**'s Core edition has one administrator and no roles.",
     "On dev no server of it runs ([adr/0008](adr/0008-ingestion-on-one-host.md)): connections are files, and who may change them is",
     "who may change this repository. Where a server runs, only the edge in front can tell one role from another.",
+    "",
+    "In the **Kubernetes** cluster of prod the same roles are Roles of each network zone's namespace, bound to people's groups",
+    "(`components/security/cluster-roles.ts`):",
+    "",
+    `| role | ${Object.keys(clusterZones).join(" | ")} |`,
+    `| --- |${" --- |".repeat(Object.keys(clusterZones).length)}`,
+    ...roles.map(
+      (role) =>
+        `| ${role} | ${Object.values(clusterZones)
+          .map((zone) => clusterCell(role, zone))
+          .join(" | ")} |`,
+    ),
     "",
     "| service | object store | PostgreSQL | search store |",
     "| --- | --- | --- | --- |",

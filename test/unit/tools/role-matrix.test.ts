@@ -30,6 +30,14 @@ describe("the role matrix", () => {
     expect(Superset).toContain("dashboard `airline-delays`");
     expect(Superset).not.toContain("read `");
   });
+  it("gives the cluster's secrets to an admin alone, and nothing of it to who only reads data", () => {
+    const heading = "| role | application |";
+    expect(row(heading, "admin")["data"]).toContain("secrets");
+    expect(row(heading, "data-engineer")["application"]).toContain("pods/log");
+    expect(Object.values(row(heading, "data-engineer")).join()).not.toContain("secrets");
+    for (const role of ["analyst", "viewer"])
+      expect(row(heading, role)).toMatchObject({ application: "nothing", data: "nothing" });
+  });
   it("names every login of Dremio, and gives one to no person but the operator", () => {
     for (const service of dremioServices) expect(roleMatrix()).toContain(`\`${service}\``);
     expect(roles.map((role) => row("| role | Superset |", role)["Dremio"])).toEqual([
