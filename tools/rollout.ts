@@ -9,7 +9,7 @@ interface Rollout {
   status?: {
     observedGeneration?: number;
     updatedReplicas?: number;
-    readyReplicas?: number;
+    availableReplicas?: number;
     replicas?: number;
   };
 }
@@ -19,7 +19,7 @@ export const isRolledOut = ({ metadata, spec, status }: Rollout): boolean => {
   const wanted = spec?.replicas ?? 1;
   return (
     (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) &&
-    [status?.updatedReplicas, status?.readyReplicas, status?.replicas].every(
+    [status?.updatedReplicas, status?.availableReplicas, status?.replicas].every(
       (count) => (count ?? 0) === wanted,
     )
   );

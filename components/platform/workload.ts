@@ -131,6 +131,8 @@ export interface WorkloadArgs {
   replicas?: number;
   /** Names of ports by which replicas ask each other. @default none */
   peers?: readonly string[];
+  /** Seconds for which a replica must have been ready before the next is changed, where the platform rolls. @default 0 */
+  settleSeconds?: number;
   /** Whether each replica keeps its name and its volumes. @default "none" */
   identity?: "stable" | "none";
   /** Where Prometheus finds metrics. @default none */

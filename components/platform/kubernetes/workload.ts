@@ -151,7 +151,7 @@ export class Workload extends pulumi.ComponentResource {
     template: k8s.types.input.core.v1.PodTemplateSpec,
     services: pulumi.Resource[],
   ): void {
-    const { platform, volumes = {} } = this.args;
+    const { platform, volumes = {}, settleSeconds = 0 } = this.args;
     const kept = platform.lifecycle === "disposable" ? "Delete" : "Retain";
     new k8s.apps.v1.StatefulSet(
       `${this.name}-pods`,
@@ -163,6 +163,7 @@ export class Workload extends pulumi.ComponentResource {
           selector: { matchLabels: selector(this.name) },
           // Peers wait for each other, so they start together; a change still reaches them one after the other.
           podManagementPolicy: "Parallel",
+          ...(settleSeconds > 0 ? { minReadySeconds: settleSeconds } : {}),
           updateStrategy: { type: "RollingUpdate" },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: kept, whenScaled: "Retain" },
           template,

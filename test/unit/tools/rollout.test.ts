@@ -4,7 +4,7 @@ import { isRolledOut } from "../../../tools/rollout";
 const done = {
   metadata: { generation: 3 },
   spec: { replicas: 2 },
-  status: { observedGeneration: 3, updatedReplicas: 2, readyReplicas: 2, replicas: 2 },
+  status: { observedGeneration: 3, updatedReplicas: 2, availableReplicas: 2, replicas: 2 },
 };
 
 describe("a rollout", () => {
@@ -16,7 +16,7 @@ describe("a rollout", () => {
   it.each([
     ["its controller has not seen the change", { observedGeneration: 2 }],
     ["a replica is of the version before", { updatedReplicas: 1 }],
-    ["a replica is not ready", { readyReplicas: 1 }],
+    ["a replica is not ready, or not for long enough", { availableReplicas: 1 }],
     ["a replica of the version before is still there", { replicas: 3 }],
   ])("goes on while %s", (_, more) => {
     expect(isRolledOut({ ...done, status: { ...done.status, ...more } })).toBe(false);
