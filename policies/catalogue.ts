@@ -2,6 +2,7 @@ import { atRest } from "./families/at-rest";
 import { certificates } from "./families/certificates";
 import { docker } from "./families/docker";
 import { identity } from "./families/identity";
+import { kubernetes } from "./families/kubernetes";
 import { transport } from "./families/transport";
 import type { Policy } from "./lib/policy";
 
@@ -12,6 +13,7 @@ export const families = {
   identity,
   certificates,
   docker,
+  kubernetes,
 } as const satisfies Record<string, readonly Policy[]>;
 
 export const policies: readonly Policy[] = Object.values(families).flat();

@@ -12,6 +12,7 @@ const titles: Record<keyof typeof families, string> = {
   identity: "Roles, logins and secrets",
   certificates: "Certificates",
   docker: "Containers, networks and images",
+  kubernetes: "Pods and clusters",
 };
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -1,6 +1,7 @@
 import { asSecret, unknownText, type GraphResource } from "../../policies/evaluate";
 import * as files from "./fixture-files";
 import { allow, closed, document, hardened, noHostAddress, noMasquerade } from "./fixture-files";
+import { cluster } from "./fixture-cluster";
 import { gateway } from "./fixture-gateway";
 import { searchStore } from "./fixture-search-store";
 
@@ -148,6 +149,7 @@ const graph: GraphResource[] = [
   ),
   ...searchStore(container, canary),
   ...gateway(container),
+  ...cluster,
   {
     type: "docker:index/service:Service",
     name: "service",

@@ -56,6 +56,7 @@ describe("enforcement", () => {
     const changed = Object.keys(kept).filter((name) => kept[name] !== lifted[name]);
     expect(changed.sort()).toEqual([
       "buckets-databases-and-keys-are-protected",
+      "claims-outlive-their-pods",
       "data-volumes-are-protected",
     ]);
   });

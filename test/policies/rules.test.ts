@@ -5,6 +5,7 @@ import { atRest } from "./cases-by-family/at-rest";
 import { certificates } from "./cases-by-family/certificates";
 import { docker } from "./cases-by-family/docker";
 import { identity } from "./cases-by-family/identity";
+import { kubernetes } from "./cases-by-family/kubernetes";
 import { transport } from "./cases-by-family/transport";
 import type { Change, PolicyCases } from "./cases";
 import { canary, compliant } from "./fixtures";
@@ -15,6 +16,7 @@ const cases: Record<keyof typeof families, Record<string, PolicyCases>> = {
   identity,
   certificates,
   docker,
+  kubernetes,
 };
 
 async function judged(change: Change) {

@@ -1,0 +1,57 @@
+import claimsNameAStorageClass from "../kubernetes/claims-name-a-storage-class";
+import claimsOutliveTheirPods from "../kubernetes/claims-outlive-their-pods";
+import configMapsHoldNoSecrets from "../kubernetes/config-maps-hold-no-secrets";
+import kubernetesSecretsAreSecret from "../kubernetes/kubernetes-secrets-are-secret";
+import meshAllowsNamedIdentities from "../kubernetes/mesh-allows-named-identities";
+import meshRequiresMutualTls from "../kubernetes/mesh-requires-mutual-tls";
+import namespacesDenyByDefault from "../kubernetes/namespaces-deny-by-default";
+import namespacesEnforceRestrictedPods from "../kubernetes/namespaces-enforce-restricted-pods";
+import networkPoliciesNamePeersAndPorts from "../kubernetes/network-policies-name-peers-and-ports";
+import podImagesArePinned from "../kubernetes/pod-images-are-pinned";
+import podsAnswerThreeProbes from "../kubernetes/pods-answer-three-probes";
+import podsAreSpreadOverZones from "../kubernetes/pods-are-spread-over-zones";
+import podsDropAllCapabilities from "../kubernetes/pods-drop-all-capabilities";
+import podsGainNoPrivileges from "../kubernetes/pods-gain-no-privileges";
+import podsHaveDisruptionBudgets from "../kubernetes/pods-have-disruption-budgets";
+import podsHaveNoApiToken from "../kubernetes/pods-have-no-api-token";
+import podsHavePriorities from "../kubernetes/pods-have-priorities";
+import podsHaveReadOnlyRoot from "../kubernetes/pods-have-read-only-root";
+import podsHaveRequestsAndLimits from "../kubernetes/pods-have-requests-and-limits";
+import podsKeepSeccomp from "../kubernetes/pods-keep-seccomp";
+import podsMountKnownVolumes from "../kubernetes/pods-mount-known-volumes";
+import podsRunAsNonRoot from "../kubernetes/pods-run-as-non-root";
+import podsShareNoHostNamespaces from "../kubernetes/pods-share-no-host-namespaces";
+import rbacHasNoWildcard from "../kubernetes/rbac-has-no-wildcard";
+import servicesStayInside from "../kubernetes/services-stay-inside";
+import storageClassesEncrypt from "../kubernetes/storage-classes-encrypt";
+import type { Policy } from "../lib/policy";
+
+/** Policies of what a cluster runs and lets through. */
+export const kubernetes = [
+  claimsNameAStorageClass,
+  claimsOutliveTheirPods,
+  configMapsHoldNoSecrets,
+  kubernetesSecretsAreSecret,
+  meshAllowsNamedIdentities,
+  meshRequiresMutualTls,
+  namespacesDenyByDefault,
+  namespacesEnforceRestrictedPods,
+  networkPoliciesNamePeersAndPorts,
+  podImagesArePinned,
+  podsAnswerThreeProbes,
+  podsAreSpreadOverZones,
+  podsDropAllCapabilities,
+  podsGainNoPrivileges,
+  podsHaveDisruptionBudgets,
+  podsHaveNoApiToken,
+  podsHavePriorities,
+  podsHaveReadOnlyRoot,
+  podsHaveRequestsAndLimits,
+  podsKeepSeccomp,
+  podsMountKnownVolumes,
+  podsRunAsNonRoot,
+  podsShareNoHostNamespaces,
+  rbacHasNoWildcard,
+  servicesStayInside,
+  storageClassesEncrypt,
+] as const satisfies readonly Policy[];

@@ -1,0 +1,39 @@
+import { isIn, meshedNamespaces } from "../lib/namespace";
+import { namespaceType, podOf, podTypes, type Spec } from "../lib/pod";
+import { stackPolicy } from "../lib/policy";
+
+const authenticationTypes = ["v1", "v1beta1"].map(
+  (version) => `kubernetes:security.istio.io/${version}:PeerAuthentication`,
+);
+const pods: readonly string[] = podTypes;
+
+const isStrict = (spec: Spec) => spec["mtls"]?.["mode"] === "STRICT";
+
+/** What takes a pod or some of its ports out of the mesh, by label or annotation. */
+const waysAround = /^(sidecar\.istio\.io\/inject$|traffic\.sidecar\.istio\.io\/(ex|in)clude)/;
+
+export default stackPolicy({
+  name: "mesh-requires-mutual-tls",
+  severity: "critical",
+  types: [namespaceType, ...authenticationTypes, ...podTypes],
+  reason: "Istio takes plain connections beside those with a certificate unless it is told not to.",
+  remedy:
+    "Give each namespace of the mesh a PeerAuthentication without selector, mode STRICT and no portLevelMtls, and leave no pod out.",
+  judge(resources, report) {
+    const all = resources.filter(({ type }) => authenticationTypes.includes(type));
+    for (const authentication of all) {
+      const spec: Spec = authentication.props["spec"] ?? {};
+      if (!isStrict(spec)) report("takes connections without mutual TLS", authentication);
+      if (Object.keys(spec["portLevelMtls"] ?? {}).length > 0) report("excepts ports", authentication);
+    }
+    for (const place of meshedNamespaces(resources)) {
+      const own = all.filter((each) => isIn(each, place) && each.props["spec"]?.["selector"] === undefined);
+      if (own.length === 0) report("has no PeerAuthentication for all its pods", place.resource);
+    }
+    for (const subject of resources.filter(({ type }) => pods.includes(type))) {
+      const { labels, annotations } = podOf(subject);
+      for (const key of [...Object.keys(labels), ...Object.keys(annotations)])
+        if (waysAround.test(key)) report(`leads around the mesh by ${key}`, subject);
+    }
+  },
+});

@@ -1,0 +1,299 @@
+import { unknownText } from "../../../policies/evaluate";
+import { add, inputs, remove, set, type Change, type PolicyCases } from "../cases";
+import { named } from "../fixtures";
+import { pods } from "./pods";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Spec = Record<string, any>;
+
+const zones = "kubernetes-zones-data";
+const labels = (values: Spec) =>
+  inputs(`${zones}-namespace`, ({ metadata }) => Object.assign(metadata.labels, values));
+const protect =
+  (name: string, value: boolean): Change =>
+  (graph) => {
+    named(graph, name).options!.protect = value;
+  };
+const both =
+  (...changes: Change[]): Change =>
+  (graph) =>
+    changes.forEach((change) => change(graph));
+const spec = (name: string, change: (spec: Spec) => unknown): Change =>
+  inputs(name, (given) => void change(given["spec"]));
+const denied = (values: Spec) => spec(`${zones}-default-deny`, (given) => Object.assign(given, values));
+const ingress = (change: (rule: Spec) => unknown) =>
+  spec("object-store-flows", (given) => change(given["ingress"][1]));
+const egress = (change: (rule: Spec) => unknown) =>
+  spec("object-store-flows", (given) => change(given["egress"][0]));
+const balanced = (values: Spec = {}) =>
+  spec("object-store-service", (given) =>
+    Object.assign(given, { type: "LoadBalancer", loadBalancerSourceRanges: ["198.51.100.0/24"], ...values }),
+  );
+const service = (values: Spec) => spec("object-store-service", (given) => Object.assign(given, values));
+const allowed = (change: (rule: Spec) => unknown) =>
+  spec("object-store-allowed", (given) => change(given["rules"][1]));
+const principal = (name: string) => allowed((rule) => (rule["from"][0].source.principals = [name]));
+const storage = (values: Spec) => set("kubernetes-storage-class", values);
+const template = (key: "labels" | "annotations", values: Spec) =>
+  spec("cache-pods", (given) => Object.assign(given["template"].metadata[key], values));
+const settings = (key: string, text: string) => inputs("cache-files", ({ data }) => (data[key] = text));
+const role = (rule: Spec, type = "Role"): Change =>
+  add({
+    type: `kubernetes:rbac.authorization.k8s.io/v1:${type}`,
+    name: "role",
+    inputs: {
+      metadata: { name: "role" },
+      rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get"], ...rule }],
+    },
+  });
+const binding = (
+  roleRef: Spec,
+  subject: Spec = { kind: "ServiceAccount", name: "cache" },
+  type = "RoleBinding",
+) =>
+  add({
+    type: `kubernetes:rbac.authorization.k8s.io/v1:${type}`,
+    name: "binding",
+    inputs: { metadata: { name: "binding" }, roleRef, subjects: [subject] },
+  });
+const claim = (values: Spec, isProtected = true): Change =>
+  add({
+    type: "kubernetes:core/v1:PersistentVolumeClaim",
+    name: "claim",
+    inputs: {
+      metadata: { name: "claim" },
+      spec: { storageClassName: "lakehouse-prod-encrypted-ssd", ...values },
+    },
+    options: { protect: isProtected },
+  });
+
+export const kubernetes: Record<string, PolicyCases> = {
+  ...pods,
+  "namespaces-enforce-restricted-pods": {
+    fail: {
+      baseline: labels({ "pod-security.kubernetes.io/enforce": "baseline" }),
+      "only warned of": labels({ "pod-security.kubernetes.io/enforce": undefined }),
+      "of an old version": labels({ "pod-security.kubernetes.io/enforce-version": "v1.22" }),
+    },
+    pass: { "of the latest": labels({ "pod-security.kubernetes.io/enforce-version": "latest" }) },
+  },
+  "namespaces-deny-by-default": {
+    fail: {
+      "no policy": remove(`${zones}-default-deny`),
+      "only what arrives": denied({ policyTypes: ["Ingress"] }),
+      "only what leaves": denied({ policyTypes: ["Egress"] }),
+      "some pods": denied({ podSelector: { matchLabels: { app: "one" } } }),
+      "by an expression": denied({ podSelector: { matchExpressions: [{ key: "app", operator: "Exists" }] } }),
+      "with a rule": denied({
+        egress: [{ to: [{ ipBlock: { cidr: "192.0.2.0/24" } }], ports: [{ protocol: "TCP", port: 443 }] }],
+      }),
+      "another namespace": inputs(`${zones}-default-deny`, ({ metadata }) => (metadata.namespace = "other")),
+      "pods elsewhere": both(
+        inputs("cache-pods", ({ metadata }) => (metadata.namespace = "other")),
+        inputs("cache-disruption", ({ metadata }) => (metadata.namespace = "other")),
+      ),
+    },
+    pass: {
+      "by two": both(denied({ policyTypes: ["Ingress"] }), (graph) => {
+        const { type, inputs: given } = named(graph, `${zones}-default-deny`);
+        const second = structuredClone(given) as Spec;
+        second["spec"].policyTypes = ["Egress"];
+        add({ type, name: "second", inputs: second })(graph);
+      }),
+      "in a namespace whose name is not known yet": (graph) => {
+        const policy = named(graph, `${zones}-default-deny`);
+        (policy.inputs["metadata"] as Spec)["namespace"] = unknownText;
+        policy.propertyDependencies = { metadata: [`${zones}-namespace`] };
+      },
+    },
+  },
+  "network-policies-name-peers-and-ports": {
+    fail: {
+      "from anybody": ingress((rule) => (rule["from"] = [])),
+      "from whoever it is": ingress((rule) => delete rule["from"]),
+      "to any port": ingress((rule) => (rule["ports"] = [])),
+      "to whichever port": egress((rule) => delete rule["ports"]),
+      "to anybody": egress((rule) => (rule["to"] = [])),
+      "to the world": egress((rule) => (rule["to"] = [{ ipBlock: { cidr: "0.0.0.0/0" } }])),
+      "to the world by six": egress((rule) => (rule["to"] = [{ ipBlock: { cidr: "::/0" } }])),
+      "to half of the world": egress((rule) => (rule["to"] = [{ ipBlock: { cidr: "128.0.0.0/1" } }])),
+      "a protocol": ingress((rule) => (rule["ports"] = [{ protocol: "TCP" }])),
+      "a range": ingress((rule) => (rule["ports"][0].endPort = 65535)),
+      "every namespace": ingress((rule) => (rule["from"] = [{ namespaceSelector: {} }])),
+      "namespaces by any label": ingress(
+        (rule) => (rule["from"][0].namespaceSelector.matchLabels = { team: "data" }),
+      ),
+      "all pods beside": ingress((rule) => (rule["from"] = [{ podSelector: {} }])),
+      "a peer that is nobody's": ingress((rule) => (rule["from"] = [{}])),
+    },
+    pass: {
+      "a network": ingress((rule) => rule["from"].push({ ipBlock: { cidr: "10.0.0.0/8" } })),
+      "no rule": spec("object-store-flows", (given) => (given["ingress"] = [])),
+    },
+  },
+  "services-stay-inside": {
+    fail: {
+      "a port of every node": service({ type: "NodePort" }),
+      "a number of every node": balanced({ ports: [{ port: 9000, nodePort: 30900 }] }),
+      "a name outside": service({ type: "ExternalName", externalName: "example.org" }),
+      "addresses of nodes": service({ externalIPs: ["192.0.2.1"] }),
+      "a balancer for all": balanced({ loadBalancerSourceRanges: undefined }),
+      "a balancer for nobody named": balanced({ loadBalancerSourceRanges: [] }),
+      "a balancer for the world": balanced({ loadBalancerSourceRanges: ["198.51.100.0/24", "0.0.0.0/0"] }),
+    },
+    pass: { "a balancer for some": balanced(), "nothing said": service({ type: undefined }) },
+  },
+  "mesh-requires-mutual-tls": {
+    fail: {
+      permissive: spec(`${zones}-mutual-tls`, (given) => (given["mtls"].mode = "PERMISSIVE")),
+      "nothing said": spec(`${zones}-mutual-tls`, (given) => delete given["mtls"]),
+      "a port excepted": spec(
+        `${zones}-mutual-tls`,
+        (given) => (given["portLevelMtls"] = { 9000: { mode: "DISABLE" } }),
+      ),
+      none: remove(`${zones}-mutual-tls`),
+      "some pods alone": spec(
+        `${zones}-mutual-tls`,
+        (given) => (given["selector"] = { matchLabels: { app: "one" } }),
+      ),
+      "another namespace": inputs(`${zones}-mutual-tls`, ({ metadata }) => (metadata.namespace = "other")),
+      "without the proxy": template("labels", { "sidecar.istio.io/inject": "false" }),
+      "past the proxy": template("annotations", { "traffic.sidecar.istio.io/excludeInboundPorts": "6379" }),
+    },
+    pass: {
+      "no mesh": both(
+        labels({ "istio-injection": undefined }),
+        remove(`${zones}-mutual-tls`),
+        remove(`${zones}-deny-all`),
+      ),
+    },
+  },
+  "mesh-allows-named-identities": {
+    fail: {
+      "nothing denied": remove(`${zones}-deny-all`),
+      "denied to some pods": spec(
+        `${zones}-deny-all`,
+        (given) => (given["selector"] = { matchLabels: { app: "one" } }),
+      ),
+      "a rule for all": spec(`${zones}-deny-all`, (given) => (given["rules"] = [{}])),
+      "whoever it is": allowed((rule) => delete rule["from"]),
+      "any identity": principal("*"),
+      "any account": principal("cluster.local/ns/lakehouse-prod-data/sa/*"),
+      "any of a suffix": principal("*/sa/object-store"),
+      "without identity": allowed((rule) => (rule["from"] = [{ source: { namespaces: ["other"] } }])),
+      "one more way": allowed((rule) => rule["from"].push({ source: { ipBlocks: ["10.0.0.0/8"] } })),
+      "every port": allowed((rule) => delete rule["to"]),
+      "a path on every port": allowed((rule) => rule["to"].push({ operation: { paths: ["/"] } })),
+      "as another says": spec("object-store-allowed", (given) => (given["action"] = "CUSTOM")),
+    },
+    pass: { "denied by name": spec("object-store-allowed", (given) => (given["action"] = "DENY")) },
+  },
+  "storage-classes-encrypt": {
+    fail: {
+      "not said": storage({ parameters: { type: "gp3" } }),
+      "said not to": storage({ parameters: { type: "gp3", encrypted: "false" } }),
+      "nothing said": storage({ parameters: undefined }),
+      "a driver nobody knows": storage({ provisioner: "rancher.io/local-path" }),
+      "without an encrypting policy": storage({ provisioner: "csi.vsphere.vmware.com" }),
+      "gone with its claim": storage({ reclaimPolicy: "Delete" }),
+      "gone by default": storage({ reclaimPolicy: undefined }),
+      "in any zone": storage({ volumeBindingMode: "Immediate" }),
+    },
+    pass: {
+      "always encrypted": storage({ provisioner: "pd.csi.storage.gke.io", parameters: { type: "pd-ssd" } }),
+      "by its policy": storage({
+        provisioner: "csi.vsphere.vmware.com",
+        parameters: { storagepolicyname: "VM Encryption Policy" },
+      }),
+    },
+  },
+  "claims-outlive-their-pods": {
+    fail: {
+      "with their set": spec(
+        "object-store-pods",
+        (given) => (given["persistentVolumeClaimRetentionPolicy"].whenDeleted = "Delete"),
+      ),
+      "with fewer replicas": spec(
+        "object-store-pods",
+        (given) => (given["persistentVolumeClaimRetentionPolicy"].whenScaled = "Delete"),
+      ),
+      "a set that is not protected": protect("object-store-pods", false),
+      "a namespace that is not protected": protect(`${zones}-namespace`, false),
+      "a claim that is not protected": claim({}, false),
+    },
+    pass: {
+      "kept by default": spec(
+        "object-store-pods",
+        (given) => delete given["persistentVolumeClaimRetentionPolicy"],
+      ),
+      "a claim of its own": claim({}),
+      "a set without claims": both(
+        protect("object-store-pods", false),
+        spec("object-store-pods", (given) => (given["volumeClaimTemplates"] = [])),
+      ),
+    },
+  },
+  "claims-name-a-storage-class": {
+    fail: {
+      none: spec(
+        "object-store-pods",
+        (given) => delete given["volumeClaimTemplates"][1].spec.storageClassName,
+      ),
+      "the empty one": spec(
+        "object-store-pods",
+        (given) => (given["volumeClaimTemplates"][0].spec.storageClassName = ""),
+      ),
+      "a claim of its own": claim({ storageClassName: undefined }),
+    },
+    pass: {
+      "one that is not made yet": spec(
+        "object-store-pods",
+        (given) => (given["volumeClaimTemplates"][0].spec.storageClassName = unknownText),
+      ),
+    },
+  },
+  "kubernetes-secrets-are-secret": {
+    fail: {
+      plain: (graph) => void (named(graph, "cache-secrets").options!.additionalSecretOutputs = []),
+      "plain beside": set("cache-secrets", { stringData: { password: "in plain" } }),
+    },
+    pass: { "of nothing": set("cache-secrets", { data: undefined }) },
+  },
+  "config-maps-hold-no-secrets": {
+    fail: {
+      "a key": settings("etc_lakehouse_cache_ca.crt", "-----BEGIN EC PRIVATE KEY-----\n"),
+      "a login": settings("etc_lakehouse_cache_notes.txt", "postgres://web:word@db:5432/web"),
+      "a password": settings("etc_lakehouse_cache_notes.txt", "password=word"),
+      "a key by its name": settings("etc_lakehouse_cache_server.key", "0a0a"),
+      "users by their name": settings("etc_lakehouse_cache_users.acl", "user web on"),
+      "as bytes": set("cache-files", {
+        binaryData: { store: Buffer.from("-----BEGIN PRIVATE KEY-----\n").toString("base64") },
+      }),
+    },
+    pass: { "a certificate": settings("etc_lakehouse_cache_ca.crt", "-----BEGIN CERTIFICATE-----\n") },
+  },
+  "rbac-has-no-wildcard": {
+    fail: {
+      verbs: role({ verbs: ["*"] }),
+      resources: role({ resources: ["*"] }),
+      "parts of resources": role({ resources: ["pods/*"] }),
+      groups: role({ apiGroups: ["*"] }),
+      "of the cluster": role({ verbs: ["*"] }, "ClusterRole"),
+      paths: role({ resources: undefined, nonResourceURLs: ["*"] }, "ClusterRole"),
+      "rights of others": role({ verbs: ["impersonate"] }),
+      "rights it has not": role({ verbs: ["escalate"] }),
+      "the administrator": binding({ kind: "ClusterRole", name: "cluster-admin" }),
+      "the administrator of all": binding(
+        { kind: "ClusterRole", name: "cluster-admin" },
+        undefined,
+        "ClusterRoleBinding",
+      ),
+      everybody: binding({ kind: "Role", name: "role" }, { kind: "Group", name: "system:authenticated" }),
+      "every account": binding(
+        { kind: "Role", name: "role" },
+        { kind: "Group", name: "system:serviceaccounts" },
+      ),
+    },
+    pass: { "named one by one": role({}), "one to one": binding({ kind: "Role", name: "role" }) },
+  },
+};

@@ -1,0 +1,25 @@
+import { fromGolden, type GraphResource } from "../../policies/evaluate";
+import golden from "../golden/prod.json";
+
+/** A component of the cluster; its name alone may be a container's of the fixture. */
+const componentOf = (name: string) => `prod-${name}`;
+
+/** The prod stack's graph as far as a cluster makes it, so that each case breaks what is there. */
+export const cluster: GraphResource[] = fromGolden(golden)
+  .filter(({ type }) => type.startsWith("kubernetes:"))
+  .map((resource) => ({
+    ...resource,
+    options: { ...resource.options, parent: componentOf(resource.options!.parent!) },
+  }));
+
+// The catalogue has no digest for this image yet: `make pin-images` needs a registry.
+for (const container of podSpec(cluster, "cache-pods")["containers"])
+  container.image = `${container.image}@sha256:${"0a".repeat(32)}`;
+
+/** What the pods of a workload are made of. */
+export function podSpec(graph: readonly GraphResource[], workload: string) {
+  const found = graph.find(({ name }) => name === workload);
+  if (!found) throw new Error(`the fixture has no workload '${workload}'`);
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  return (found.inputs as any).spec.template.spec as Record<string, any>;
+}
