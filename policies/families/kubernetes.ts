@@ -21,6 +21,7 @@ import podsKeepSeccomp from "../kubernetes/pods-keep-seccomp";
 import podsMountKnownVolumes from "../kubernetes/pods-mount-known-volumes";
 import podsRunAsNonRoot from "../kubernetes/pods-run-as-non-root";
 import podsShareNoHostNamespaces from "../kubernetes/pods-share-no-host-namespaces";
+import podsTakeSecretsAsFiles from "../kubernetes/pods-take-secrets-as-files";
 import rbacHasNoWildcard from "../kubernetes/rbac-has-no-wildcard";
 import servicesStayInside from "../kubernetes/services-stay-inside";
 import storageClassesEncrypt from "../kubernetes/storage-classes-encrypt";
@@ -51,6 +52,7 @@ export const kubernetes = [
   podsMountKnownVolumes,
   podsRunAsNonRoot,
   podsShareNoHostNamespaces,
+  podsTakeSecretsAsFiles,
   rbacHasNoWildcard,
   servicesStayInside,
   storageClassesEncrypt,

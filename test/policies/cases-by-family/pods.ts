@@ -274,6 +274,19 @@ export const pods: Record<string, PolicyCases> = {
       "in parts": budget({ maxUnavailable: "20%" }),
     },
   },
+  "pods-take-secrets-as-files": {
+    fail: {
+      ...everywhere(
+        (spec) =>
+          (spec["env"] = [
+            ...spec["env"],
+            { name: "X", valueFrom: { secretKeyRef: { name: "cache", key: "x" } } },
+          ]),
+      ),
+      "all of them": process((spec) => (spec["envFrom"] = [{ secretRef: { name: "cache" } }])),
+    },
+    pass: { settings: process((spec) => (spec["envFrom"] = [{ configMapRef: { name: "cache" } }])) },
+  },
   "pods-have-priorities": {
     fail: {
       none: pod((spec) => delete spec["priorityClassName"]),
