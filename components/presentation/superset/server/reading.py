@@ -8,7 +8,7 @@ from postgresql_functions import FUNCTIONS
 from sqlglot import Dialect, exp
 
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
-WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Into, exp.Command, exp.Set)
+WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Into, exp.Command, exp.Set, exp.Lock)
 # What rows may come from, for those whose right is to some tables only: a table's name, and other queries. A function
 # in the place of a table (EXTERNAL_QUERY, a file of the lake) has no name to look a right up by.
 SOURCES = (exp.Subquery, exp.Values, exp.Unnest)
@@ -122,7 +122,26 @@ def calls_known_functions(sql: str, engine: str) -> bool:
         # A function with a name in front is a source's, which hands a query on, or somebody's own.
         return not any(isinstance(each.parent, exp.Dot) or each.name.lower() in HANDING_ON for each in calls)
     tables = [table for tree in trees for table in tree.find_all(exp.Table)]
-    return all(each.name.lower() in known for each in calls) and not any(_is_the_servers(table) for table in tables)
+    return (
+        all(each.name.lower() in known for each in calls)
+        and not any(_is_the_servers(table) for table in tables)
+        and not any(_calls_by_dot(tree) for tree in trees)
+    )
+
+
+def _calls_by_dot(tree: Any) -> bool:
+    """`(x).f` and `x.f` are `f(x)` to PostgreSQL where x has no column f: of a value, or of a row that is one."""
+    if tree.find(exp.Dot):
+        return True
+    values = set()
+    for place in tree.find_all(exp.Unnest, exp.Lateral, exp.Table):
+        if isinstance(place, exp.Table) and isinstance(place.this, exp.Identifier):
+            continue
+        alias = place.args.get("alias")
+        if alias is None or not alias.columns:
+            function = place.this if isinstance(place, (exp.Lateral, exp.Table)) else place
+            values |= {place.alias_or_name.lower(), place.alias.lower(), function.key, str(function.name).lower()}
+    return any(column.table.lower() in values for column in tree.find_all(exp.Column) if column.table)
 
 
 def _is_the_servers(table: Any) -> bool:

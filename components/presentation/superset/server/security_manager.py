@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 import sessions
 import sign_on
-from plain import means_one_thing
+from plain import is_bounded, means_one_thing
 from reading import is_as_written, names_its_tables
 from refusal import refuse, refuse_unless_it_reads
 from shown_data import is_shown
@@ -74,6 +74,8 @@ class BoundedSecurityManager(SupersetSecurityManager):
         # Before Superset looks for its tables: it makes what a template says of it first, and that may take for ever.
         if sql and not is_as_written(sql):
             refuse("Queries are no templates: they hold no {{, {% or {#.", SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR)
+        if sql and database is not None and not is_bounded(sql, database.db_engine_spec.engine):
+            refuse("The statement is too long, or its brackets are too deep.", SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR)
         super().raise_for_access(*args, **kwargs)
         if sql:
             self._check_statement(database, sql)
@@ -92,7 +94,7 @@ class BoundedSecurityManager(SupersetSecurityManager):
             return
         if not means_one_thing(sql, engine):
             refuse(
-                "Comments hold words only, and strings are in single quotes without backslashes: rights are looked up by both.",
+                "Write it plainer: strings in single quotes without backslashes, no comment in another, no $ beside strings.",
                 SupersetErrorType.TABLE_SECURITY_ACCESS_ERROR,
             )
         if not names_its_tables(sql, engine):

@@ -2,7 +2,7 @@
 
 import unittest
 
-from plain import is_plain, stays_as_it_is
+from plain import is_bounded, is_plain, means_one_thing, stays_as_it_is
 from postgresql_functions import FUNCTIONS
 from reading import calls_known_functions, is_as_written, is_expression, names_its_tables, only_reads
 
@@ -11,6 +11,7 @@ READ = [
     "SELECT age(now(), landed), jsonb_pretty(to_jsonb(f)) FROM sample.flights f",
     "SELECT * FROM sample.flights, LATERAL jsonb_array_elements(legs) AS leg",
     "SELECT table_name FROM information_schema.tables",
+    "SELECT t.a, f.origin FROM sample.flights f, unnest(f.legs) AS t(a)",
     "SELECT * FROM sample.pg_notes",
     "WITH late AS (SELECT * FROM cdc.flights) SELECT count(*) FILTER (WHERE delay > 15) FROM late",
 ]
@@ -41,6 +42,13 @@ REFUSED = [
     "SELECT dblink('host=postgresql', 'SELECT 1')",
     "SELECT pg_advisory_lock(1)",
     "SELECT nextval('sample.numbers')",
+    "SELECT ('SELECT to_tsvector(a) FROM ops.runs'::text).ts_stat",
+    "SELECT (x.s).ts_stat FROM (SELECT 'a'::text AS s) AS x",
+    "SELECT t.ts_stat FROM unnest(ARRAY['SELECT to_tsvector(a) FROM ops.runs']) AS t",
+    "SELECT unnest.ts_stat FROM unnest(ARRAY['SELECT to_tsvector(a) FROM ops.runs'])",
+    "SELECT t.pg_stat_get_activity FROM unnest(ARRAY[NULL::int]) AS t",
+    "SELECT leg.ts_stat FROM sample.flights, LATERAL jsonb_array_elements(legs) AS leg",
+    "SELECT (0.1::float8).pg_sleep AS z",
     "SELECT x::text FROM (TABLE pg_stat_activity) x",
     "SELECT 1 AS a UNION ALL SELECT 1 FROM (TABLE pg_roles)",
 ]
@@ -77,12 +85,30 @@ TWO_MEANINGS = [
     "SELECT a FROM gold.m /* /* */ UNION ALL SELECT a FROM bronze.secret -- */",
     "SELECT E'\\\\' AS a, ' UNION ALL SELECT dbt_results::text FROM ops.dbt_results --'",
     "SELECT 'a\\' AS a, ' UNION ALL SELECT 1 FROM ops.runs --'",
-    "SELECT 'a' AS a -- it's",
     "SELECT 'a'\x0b AS a",
     "COUNT(*) -- */ + (SELECT COUNT(*) FROM bronze.flights) /*",
+    "SELECT 'a'\u00a0AS a",
 ]
+# A string to the parser, which writes it without its quotes, or without one of two.
+LOST_QUOTES = {
+    "postgresql": [
+        "SELECT * FROM (WITH runs AS (SELECT 1 AS x) SELECT INTERVAL 1 'DAY'' AS A) AS Q, (SELECT ' AS y, (SELECT 1) AS w, "
+        "1 OPERATOR(''' AS E, 2 OPERATOR(+') 3 AS z, runs.* FROM runs) AS p",
+        "SELECT INTERVAL 1 'DAY'' + INTERVAL 1 ''DAY'''' || (SELECT STRING_AGG(R::TEXT, $$,$$) FROM OPS.RUNS R) || "
+        "'''' '' || '' '",
+        "SELECT INTERVAL 'a''b' DAY",
+        "SELECT a -> 'it''s' FROM sample.t",
+    ],
+    "dremio": [
+        "SELECT INTERVAL 1 'DAY /* /* */ AS A, F.* FROM SILVER.FLIGHTS AS F -- */'",
+        "SELECT INTERVAL 1 'DAY + INTERVAL 1 ''DAY * (SELECT COUNT(*) FROM SILVER.FLIGHTS)'''",
+    ],
+}
+DEEP = ["SELECT " + "[" * 25 + "1" + "]" * 25, "SELECT " + "(" * 300 + "1" + ")" * 300, "SELECT '" + "a" * 30_000 + "'"]
 ONE_MEANING = [
     "SELECT origin -- where it starts, by its code (three letters)\nFROM gold.m",
+    "SELECT origin -- don't sum [km]; it's l'aéroport d'origine + https://example.org\nFROM gold.m",
+    "SELECT month AT TIME ZONE 'UTC', EXTRACT(year FROM month), CAST(1 AS NUMERIC(5, 2)), 'it''s' FROM gold.m",
     "/* Delays by month: all of 2001 */ SELECT month FROM gold.m",
     "SELECT 'it''s 5%' AS a, \"odd \"\"name\"\"\" FROM gold.m WHERE b LIKE '%--%' OR b = '/* */'",
     "SELECT CAST(month AS DATE), month::text, INTERVAL '1' DAY FROM gold.m m JOIN gold.n n ON m.a = n.a GROUP BY 1",
@@ -113,6 +139,17 @@ class Statements(unittest.TestCase):
                 with self.subTest(sql, engine=engine):
                     self.assertFalse(is_plain(sql, engine))
         self.assertFalse(is_plain("SELECT $$a$$ AS a, $b$ $b$ AS b", "postgresql"))
+
+    def test_strings_keep_their_quotes(self) -> None:
+        for engine, statements in LOST_QUOTES.items():
+            for sql in statements:
+                with self.subTest(sql, engine=engine):
+                    self.assertFalse(means_one_thing(sql, engine))
+
+    def test_what_would_take_for_ever_is_not_parsed(self) -> None:
+        for engine in ("postgresql", "dremio"):
+            for sql in DEEP:
+                self.assertFalse(is_bounded(sql, engine), sql[:40])
 
     def test_what_is_written_anew_is_compared(self) -> None:
         # Were such a comment let through, the statement that is run would be seen to be another.
