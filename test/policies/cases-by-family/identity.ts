@@ -39,7 +39,10 @@ export const identity: Record<string, PolicyCases> = {
         graph.at(-1)!.inputs["name"] = "analyst";
       },
       "name from the resource": inputs("policy-analyst", (given) => (given["name"] = "analyst")),
-      "the first preview": (graph) => graph.forEach((resource) => (resource.unconfigured = true)),
+      // A cluster's address comes from the configuration; those of servers in the stack are not known yet.
+      "the first preview": (graph) => {
+        for (const resource of graph) resource.unconfigured = !resource.type.startsWith("kubernetes:");
+      },
     },
   },
   "object-store-policies-have-no-wildcard": {
