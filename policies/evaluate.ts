@@ -4,6 +4,8 @@ import * as serverModule from "@pulumi/policy/server";
 import { policies as catalogue } from "./catalogue";
 import { toPulumiPolicy } from "./lib/adapt";
 import type { Exemption } from "./lib/exemptions";
+import { configMapType, secretType } from "./lib/pod";
+import { forget } from "./lib/pod-files";
 import type { Policy } from "./lib/policy";
 
 /** One resource of a graph, as a golden graph holds it. */
@@ -87,12 +89,10 @@ export async function evaluate(
   const urns = new Map(inOrder.map((resource) => [resource.name, urnOf(resource)]));
   const resolve = (reference: string) => urns.get(reference) ?? reference;
 
+  forget();
   const found: Violation[] = [];
   const members: analyzer.AnalyzerResource[] = [];
-  // The engine registers a container before the one that mounts its volumes.
-  const registered = [...graph].sort(
-    (a, b) => Number(b.inputs["start"] === false) - Number(a.inputs["start"] === false),
-  );
+  const registered = [...graph].sort((a, b) => Number(carriesFiles(b)) - Number(carriesFiles(a)));
   for (const resource of registered) {
     const properties = Struct.fromJavaScript(JSON.parse(JSON.stringify(resource.inputs)));
     const request = fill(new analyzer.AnalyzeRequest(), resource, properties, resolve);
@@ -131,6 +131,10 @@ function shownTo(policy: Policy, members: readonly analyzer.AnalyzerResource[]):
   for (const member of members) if (policy.types.includes(member.getType())) add(member);
   return members.filter((member) => shown.has(member));
 }
+
+/** The engine registers what holds files before what mounts them: a container that never starts, ConfigMaps and Secrets. */
+const carriesFiles = ({ type, inputs }: GraphResource) =>
+  inputs["start"] === false || type === configMapType || type === secretType;
 
 const rank = ({ type }: GraphResource) =>
   type.startsWith("lakehouse:platform:") ? 1 : type.startsWith("lakehouse:") ? 2 : 0;

@@ -1,7 +1,7 @@
-import { containerPolicy } from "../lib/container";
+import { processPolicy } from "../lib/process";
 import { holdsSecret } from "../lib/secret-text";
 
-export default containerPolicy({
+export default processPolicy({
   name: "command-lines-hold-no-secrets",
   severity: "critical",
   reason: "Command lines are shown by `docker inspect` and by every list of processes on the host.",

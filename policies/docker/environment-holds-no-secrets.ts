@@ -1,4 +1,4 @@
-import { containerPolicy } from "../lib/container";
+import { processPolicy } from "../lib/process";
 import { holdsSecret } from "../lib/secret-text";
 
 const secretName =
@@ -8,7 +8,7 @@ const pointer =
   /(_FILE|_FILES|_PATH|_DIR|_NAME|_ID|_ENABLE|_ENABLED|_TTL|_LENGTH|_URL|_ENCRYPTION|_PUBLIC_KEY)$/i;
 
 /** CIS Docker Benchmark 4.10, said of containers. */
-export default containerPolicy({
+export default processPolicy({
   name: "environment-holds-no-secrets",
   severity: "critical",
   reason:

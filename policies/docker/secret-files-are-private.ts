@@ -1,9 +1,9 @@
 import { posix } from "node:path";
-import { containerPolicy } from "../lib/container";
+import { processPolicy } from "../lib/process";
 import { isNamedSecret, notSecret } from "../lib/secret-text";
 import { known } from "../lib/values";
 
-export default containerPolicy({
+export default processPolicy({
   name: "secret-files-are-private",
   severity: "high",
   reason:

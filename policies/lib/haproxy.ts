@@ -1,5 +1,6 @@
-import { containerType, containerTypes, viewOf, type ContainerView } from "./container";
+import { serviceType, type ContainerView } from "./container";
 import { resourcePolicy, type PolicyData, type Report } from "./policy";
+import { processesOf, processTypes } from "./process";
 import { softwareOf } from "./software";
 import { decode, hostOf, isLoopbackHost } from "./values";
 
@@ -123,11 +124,13 @@ export class HaproxyConfig {
   get lines(): { at: string; section: string; words: string[] }[] {
     return this.directives.map((each) => ({ at: this.where(each), ...each }));
   }
-  /** Lines, each with where it stands, that begin with none of some phrases. */
-  linesBeside(phrases: readonly string[]): string[] {
+  /** Lines, each with where it stands, that begin with none of some phrases, and are no exception. */
+  linesBeside(phrases: readonly string[], exception = /^$/): string[] {
     const begins = (words: string[]) =>
       phrases.some((phrase) => `${words.join(" ")} `.startsWith(`${phrase} `));
-    return this.directives.filter(({ words }) => !begins(words)).map((each) => this.where(each));
+    return this.directives
+      .filter(({ words }) => !begins(words) && !exception.test(words.join(" ")))
+      .map((each) => this.where(each));
   }
 
   /** Every list of TLS 1.3 cipher suites, wherever it is set. */
@@ -238,18 +241,18 @@ export const haproxyPolicy = (
 ) =>
   resourcePolicy({
     ...policy,
-    types: [...containerTypes, serviceConfigType],
-    judge: (subject, report) => {
+    types: [...processTypes, serviceConfigType],
+    judge: (subject, tell) => {
       const { name, type, props } = subject;
-      if (policy.exceptOnSwarm && type !== containerType) return;
+      if (policy.exceptOnSwarm && [serviceType, serviceConfigType].includes(type)) return;
       if (type === serviceConfigType) {
         const text = decode(props["data"]) ?? props["dataRaw"] ?? "";
         if (/^\s*(frontend|backend|listen)\s+\S/m.test(text))
-          policy.judge(new HaproxyConfig(name, text), report);
+          policy.judge(new HaproxyConfig(name, text), tell);
         return;
       }
-      const container = viewOf(subject);
-      for (const config of configsOf(container, report)) policy.judge(config, report, container);
+      for (const { container, report } of processesOf(subject, tell))
+        for (const config of configsOf(container, report)) policy.judge(config, report, container);
     },
   });
 

@@ -25,7 +25,10 @@ export function isIn(subject: StackSubject, { name, resource }: Place): boolean 
 export const namespacesOf = (resources: readonly StackSubject[]): Place[] =>
   resources
     .filter(({ type }) => type === namespaceType)
-    .map((resource) => ({ name: resource.props["metadata"]["name"] as string, resource }));
+    .map((resource) => ({
+      name: (resource.props["metadata"]?.["name"] as string | undefined) ?? "",
+      resource,
+    }));
 
 /** Namespaces into whose pods the mesh puts its proxy. */
 export const meshedNamespaces = (resources: readonly StackSubject[]): Place[] =>

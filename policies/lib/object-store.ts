@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { containerPolicy, type ContainerView } from "./container";
-import { type PolicyData, type Report } from "./policy";
+import type { ContainerView } from "./container";
+import type { PolicyData, Report } from "./policy";
+import { processPolicy } from "./process";
 import { softwareOf } from "./software";
 
 /** What an object store with MinIO's server contract is told by its command line and environment. */
@@ -65,7 +66,7 @@ export class ObjectStoreView {
 export const objectStorePolicy = (
   policy: PolicyData & { judge(store: ObjectStoreView, report: Report): void },
 ) =>
-  containerPolicy({
+  processPolicy({
     ...policy,
     judge: (container, report) => {
       if (softwareOf(container) === "object-store") policy.judge(new ObjectStoreView(container), report);

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { containerPolicy, type ContainerView, type File } from "./container";
+import type { ContainerView, File } from "./container";
 import type { PolicyData, Report } from "./policy";
+import { processPolicy } from "./process";
 import { softwareOf } from "./software";
 import { known } from "./values";
 
@@ -80,7 +81,7 @@ function options(container: ContainerView): string[] {
 
 /** A policy that judges every container that runs Valkey or Redis. */
 export const valkeyPolicy = (policy: PolicyData & { judge(server: ValkeyView, report: Report): void }) =>
-  containerPolicy({
+  processPolicy({
     ...policy,
     judge(container, report) {
       if (softwareOf(container) !== "valkey") return;

@@ -13,6 +13,9 @@ const known = [
   ...["option httpchk", "option http-server-close", "http-check send", "monitor fail"],
 ];
 
+/** A question of health goes on to the path by which the process answers it: one fixed path in place of another. */
+const asksForHealth = /^http-request set-path \/[\w./-]+ if \{ path \/[\w-]+ \}$/;
+
 /** Host names, as the one variable that is kept. */
 const hostVariable = "req.hdr(host),field(1,:),lower";
 
@@ -66,7 +69,7 @@ export default haproxyPolicy({
   remedy:
     "Leave the line away: log to stdout, and what `told` in the policy's file lists; answer and redirect with fixed strings or .html files; no scripts, agents, captures, statistics, key logs, peers, early data or name servers but the engine's.",
   judge(config, report) {
-    for (const at of config.linesBeside(known)) report(`${at} does more than forward`);
+    for (const at of config.linesBeside(known, asksForHealth)) report(`${at} does more than forward`);
     for (const { at, words } of config.lines) {
       const [name, action] = words;
       if (name === "log-format")

@@ -1,3 +1,4 @@
+import { isInPod } from "../lib/process";
 import { isAnyHost } from "../lib/values";
 import { valkeyPolicy } from "../lib/valkey";
 
@@ -8,7 +9,7 @@ export default valkeyPolicy({
   reason: "A port that listens on every network is open to each of them, whichever the flow leads through.",
   remedy: "Give `bind` 127.0.0.1 and the container's address on the network of each flow.",
   judge(server, report) {
-    if (server.container.isService) return;
+    if (server.container.isService || isInPod(server.container)) return;
     // A hyphen before an address: it need not be there.
     const addresses = (server.words("bind") ?? ["*"]).map((address) => address.replace(/^-/, ""));
     if (addresses.length === 0 || addresses.some((address) => isAnyHost(address.replace(/^::\*$/, "*"))))

@@ -6,6 +6,7 @@ import { certificates } from "./cases-by-family/certificates";
 import { docker } from "./cases-by-family/docker";
 import { identity } from "./cases-by-family/identity";
 import { kubernetes } from "./cases-by-family/kubernetes";
+import { programsInPods } from "./cases-by-family/programs-in-pods";
 import { transport } from "./cases-by-family/transport";
 import type { Change, PolicyCases } from "./cases";
 import { canary, compliant } from "./fixtures";
@@ -39,7 +40,10 @@ it("has cases for every policy and for nothing else", () => {
   expect(named.sort()).toEqual(policies.map(({ name }) => name).sort());
 });
 
-for (const [family, list] of Object.entries(cases)) {
+for (const [family, list] of Object.entries({
+  ...cases,
+  "kubernetes: programs": programsInPods,
+})) {
   describe(family, () => {
     for (const [policy, { fail, pass = {}, also = [] }] of Object.entries(list)) {
       describe(policy, () => {

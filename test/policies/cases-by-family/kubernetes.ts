@@ -257,9 +257,10 @@ export const kubernetes: Record<string, PolicyCases> = {
       plain: (graph) => void (named(graph, "cache-secrets").options!.additionalSecretOutputs = []),
       "plain beside": set("cache-secrets", { stringData: { password: "in plain" } }),
     },
-    pass: { "of nothing": set("cache-secrets", { data: undefined }) },
+    pass: { "of nothing": set("object-store-terminator-secrets", { data: undefined }) },
   },
   "config-maps-hold-no-secrets": {
+    also: ["secret-files-are-private"],
     fail: {
       "a key": settings("etc_lakehouse_cache_ca.crt", "-----BEGIN EC PRIVATE KEY-----\n"),
       "a login": settings("etc_lakehouse_cache_notes.txt", "postgres://web:word@db:5432/web"),
