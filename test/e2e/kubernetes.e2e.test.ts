@@ -140,46 +140,54 @@ describe("the prod stack on a Kubernetes control plane", () => {
     for (const { name } of lost) await stack.pods.bringBack(name);
   });
 
-  it("changes sizes one server after the other, and replaces nothing that holds data", async () => {
-    const claims = async () =>
-      (await stack.core.listPersistentVolumeClaimForAllNamespaces()).items
-        .map(({ metadata }) => metadata!.uid)
-        .sort();
-    const before = { claims: await claims(), pods: await stack.podsOf("object-store") };
-    expect(before.claims).toHaveLength(12);
-    const sizes = stack.setting<object>("lakehouse:objectStore");
-    stack.configure({ "lakehouse:objectStore": { ...sizes, memory: "640Mi" } });
-    const { code, output } = await stack.make("up");
-    expect(code, output).toBe(0);
-    expect(output).not.toMatch(/replace/);
-    expect(await claims()).toEqual(before.claims);
-    const uids = (await stack.podsOf("object-store")).map(({ uid }) => uid);
-    expect(uids).toHaveLength(6);
-    expect(uids.filter((uid) => before.pods.some((pod) => pod.uid === uid))).toEqual([]);
-    expect(await read()).toBe(body);
-  });
+  it(
+    "changes sizes one server after the other, and replaces nothing that holds data",
+    { timeout: 600_000 },
+    async () => {
+      const claims = async () =>
+        (await stack.core.listPersistentVolumeClaimForAllNamespaces()).items
+          .map(({ metadata }) => metadata!.uid)
+          .sort();
+      const before = { claims: await claims(), pods: await stack.podsOf("object-store") };
+      expect(before.claims).toHaveLength(12);
+      const sizes = stack.setting<object>("lakehouse:objectStore");
+      stack.configure({ "lakehouse:objectStore": { ...sizes, memory: "640Mi" } });
+      const { code, output } = await stack.make("up");
+      expect(code, output).toBe(0);
+      expect(output).not.toMatch(/replace/);
+      expect(await claims()).toEqual(before.claims);
+      const uids = (await stack.podsOf("object-store")).map(({ uid }) => uid);
+      expect(uids).toHaveLength(6);
+      expect(uids.filter((uid) => before.pods.some((pod) => pod.uid === uid))).toEqual([]);
+      expect(await read()).toBe(body);
+    },
+  );
 
-  it("brings what a lost zone ran back in another, and what has its drives there once it returns", async () => {
-    const [cache] = await stack.podsOf("cache");
-    const lost = await stack.plane.loseZone(cache!.zone);
-    expect(Object.keys(lost)).toHaveLength(2);
-    await vi.waitFor(async () => {
-      const [moved] = await stack.podsOf("cache");
-      expect(moved!.uid).not.toBe(cache!.uid);
-      expect(moved!.zone).not.toBe(cache!.zone);
-      expect(moved!.ready).toBe(true);
-    }, patience);
-    const apart = await stack.podsOf("object-store");
-    expect(perZone(apart.filter(({ zone }) => zone !== ""))).not.toHaveProperty(cache!.zone);
-    expect(apart.filter(({ ready }) => ready)).toHaveLength(4);
-    await stack.plane.returnZone(lost);
-    await vi.waitFor(async () => {
-      const pods = await stack.podsOf("object-store");
-      expect(perZone(pods)).toEqual({ "zone-a": 2, "zone-b": 2, "zone-c": 2 });
-      expect(pods.filter(({ ready }) => ready)).toHaveLength(6);
-    }, patience);
-    expect(await read()).toBe(body);
-  });
+  it(
+    "brings what a lost zone ran back in another, and what has its drives there once it returns",
+    { timeout: 600_000 },
+    async () => {
+      const [cache] = await stack.podsOf("cache");
+      const lost = await stack.plane.loseZone(cache!.zone);
+      expect(Object.keys(lost)).toHaveLength(2);
+      await vi.waitFor(async () => {
+        const [moved] = await stack.podsOf("cache");
+        expect(moved!.uid).not.toBe(cache!.uid);
+        expect(moved!.zone).not.toBe(cache!.zone);
+        expect(moved!.ready).toBe(true);
+      }, patience);
+      const apart = await stack.podsOf("object-store");
+      expect(perZone(apart.filter(({ zone }) => zone !== ""))).not.toHaveProperty(cache!.zone);
+      expect(apart.filter(({ ready }) => ready)).toHaveLength(4);
+      await stack.plane.returnZone(lost);
+      await vi.waitFor(async () => {
+        const pods = await stack.podsOf("object-store");
+        expect(perZone(pods)).toEqual({ "zone-a": 2, "zone-b": 2, "zone-c": 2 });
+        expect(pods.filter(({ ready }) => ready)).toHaveLength(6);
+      }, patience);
+      expect(await read()).toBe(body);
+    },
+  );
 
   it("keeps secrets out of state, output and everything but Secrets", async () => {
     const { credentials } = await stack.outputs();
