@@ -33,9 +33,7 @@ export interface KubernetesArgs {
   /** Prefix of namespaces and of cluster-wide names. */
   prefix: string;
   lifecycle: Lifecycle;
-  /** Path or content of a kubeconfig. @default KUBECONFIG, else ~/.kube/config */
-  kubeconfig?: string | undefined;
-  /** @default the kubeconfig's current context */
+  /** Context of the kubeconfig that KUBECONFIG names, else ~/.kube/config. @default its current one */
   context?: string | undefined;
   images: ImageMode;
   /** Domain of the cluster's services. @default "cluster.local" */
@@ -82,7 +80,6 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
     this.provider = new k8s.Provider(
       `${name}-cluster`,
       {
-        ...(args.kubeconfig === undefined ? {} : { kubeconfig: args.kubeconfig }),
         ...(args.context === undefined ? {} : { context: args.context }),
         enableServerSideApply: true,
         // Changed in place, as pods are told of a change by its hash; else all that mounts them would be replaced, too.

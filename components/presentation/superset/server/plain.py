@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from sqlglot import Dialect, exp
+from parsing import dialect_of, statements, trees
+from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 # Backslashes are escapes to some and letters to others; control characters and other spaces end words to some.
@@ -33,7 +34,7 @@ def is_plain(sql: str, engine: str) -> bool:
     """Whether strings are plain ones, in single quotes and without escapes, and comments end nowhere else."""
     return AMBIGUOUS.search(sql) is None and all(
         not _is_strange(token) and not any(NO_COMMENT.search(each) for each in token.comments)
-        for token in _dialect(engine).tokenize(sql)
+        for token in dialect_of(engine).tokenize(sql)
     )
 
 
@@ -48,7 +49,7 @@ def is_bounded(sql: str, engine: str) -> bool:
     if len(sql) > MOST_CHARACTERS:
         return False
     try:
-        tokens = _dialect(engine).tokenize(sql)
+        tokens = dialect_of(engine).tokenize(sql)
     except SqlglotError:
         # Whoever parses it says what is wrong.
         return True
@@ -97,7 +98,7 @@ def _has_words_only(sql: str, engine: str) -> bool:
     """Whether what the parser keeps as bare text, and so writes without quotes, is but words: units, types, operators."""
     return all(
         (OPERATORS if isinstance(node, exp.Operator) else WORDS).fullmatch(text)
-        for tree in _trees(sql, engine)
+        for tree in trees(sql, engine)
         for node in tree.walk()
         if not isinstance(node, (exp.Literal, exp.Identifier))
         for value in node.args.values()
@@ -108,7 +109,7 @@ def _has_words_only(sql: str, engine: str) -> bool:
 
 def _strings(sql: str, engine: str) -> Counter[str]:
     """Strings and quoted names that would be something else without their quotes."""
-    tokens = _dialect(engine).tokenize(sql)
+    tokens = dialect_of(engine).tokenize(sql)
     return Counter(
         token.text
         for token in tokens
@@ -117,7 +118,7 @@ def _strings(sql: str, engine: str) -> Counter[str]:
 
 
 def _outlines(sql: str, engine: str) -> list[Counter[tuple[str, str]]]:
-    return [_outline(tree) for tree in _trees(sql, engine)]
+    return [_outline(tree) for tree in trees(sql, engine)]
 
 
 def _outline(tree: Any) -> Counter[tuple[str, str]]:
@@ -130,21 +131,4 @@ def _outline(tree: Any) -> Counter[tuple[str, str]]:
 
 
 def _written_anew(sql: str, engine: str) -> str:
-    return ";\n".join(statement.format() for statement in _statements(sql, engine))
-
-
-def _trees(sql: str, engine: str) -> list[Any]:
-    parsed = [statement._parsed for statement in _statements(sql, engine)]  # pylint: disable=protected-access
-    return [tree for tree in parsed if tree is not None]
-
-
-def _statements(sql: str, engine: str) -> list[Any]:
-    from superset.sql.parse import SQLScript
-
-    return list(SQLScript(sql, engine).statements)
-
-
-def _dialect(engine: str) -> Any:
-    from superset.sql.parse import SQLGLOT_DIALECTS
-
-    return Dialect.get_or_raise(SQLGLOT_DIALECTS.get(engine))
+    return ";\n".join(statement.format() for statement in statements(sql, engine))

@@ -4,8 +4,9 @@ GRANT or CREATE USER, and SET. Its login is an administrator in Dremio's free ed
 
 from typing import Any, Iterator
 
+from parsing import dialect_of, statements, tree_of, trees
 from postgresql_functions import FUNCTIONS
-from sqlglot import Dialect, exp
+from sqlglot import exp
 
 QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Into, exp.Command, exp.Set, exp.Lock)
@@ -22,23 +23,9 @@ HANDING_ON = {"external_query"}
 SERVER_SCHEMAS = {"pg_catalog", "pg_toast"}
 
 
-def _statements(sql: str, engine: str) -> list[Any]:
-    from superset.sql.parse import SQLScript
-
-    return [each for each in SQLScript(sql, engine).statements if _tree(each) is not None]
-
-
-def _tree(statement: Any) -> Any:
-    return statement._parsed  # pylint: disable=protected-access
-
-
-def _trees(sql: str, engine: str) -> list[Any]:
-    return [_tree(each) for each in _statements(sql, engine)]
-
-
 def only_reads(sql: str, engine: str) -> bool:
     """Whether every statement is a query, all through."""
-    return all(isinstance(tree, QUERIES) and tree.find(*WRITING) is None for tree in _trees(sql, engine))
+    return all(isinstance(tree, QUERIES) and tree.find(*WRITING) is None for tree in trees(sql, engine))
 
 
 def is_as_written(sql: str) -> bool:
@@ -54,10 +41,8 @@ def names_its_tables(sql: str, engine: str) -> bool:
     Whether every row comes from a table with a name, and Superset looks up the right to it. It overlooks what stands below
     VALUES, and any table that has the name of a common table expression.
     """
-    from superset.sql.parse import SQLGLOT_DIALECTS
-
-    dialect = Dialect.get_or_raise(SQLGLOT_DIALECTS.get(engine))
-    return all(_names_its_tables(_tree(each), each.tables, dialect) for each in _statements(sql, engine))
+    dialect = dialect_of(engine)
+    return all(_names_its_tables(tree_of(each), each.tables, dialect) for each in statements(sql, engine))
 
 
 def _names_its_tables(tree: Any, looked_up: Any, dialect: Any) -> bool:
@@ -106,26 +91,26 @@ def _folded(identifier: Any, dialect: Any) -> str:
 
 def is_expression(sql: str, engine: str) -> bool:
     """Whether a query that was made around an expression holds that alone: one SELECT, and no table."""
-    trees = _trees(sql, engine)
-    return len(trees) == 1 and all(
+    parsed = trees(sql, engine)
+    return len(parsed) == 1 and all(
         isinstance(tree, exp.Select) and tree.find(exp.Table, exp.SetOperation) is None and len(list(tree.find_all(exp.Select))) == 1
-        for tree in trees
+        for tree in parsed
     )
 
 
 def calls_known_functions(sql: str, engine: str) -> bool:
     """Whether every function is one that computes, and no table is one of the server's own, which show other sessions."""
-    trees = _trees(sql, engine)
-    calls = [each for tree in trees for each in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)]
+    parsed = trees(sql, engine)
+    calls = [each for tree in parsed for each in tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)]
     known = KNOWN_FUNCTIONS.get(engine)
     if known is None:
         # A function with a name in front is a source's, which hands a query on, or somebody's own.
         return not any(isinstance(each.parent, exp.Dot) or each.name.lower() in HANDING_ON for each in calls)
-    tables = [table for tree in trees for table in tree.find_all(exp.Table)]
+    tables = [table for tree in parsed for table in tree.find_all(exp.Table)]
     return (
         all(each.name.lower() in known for each in calls)
         and not any(_is_the_servers(table) for table in tables)
-        and not any(_calls_by_dot(tree) for tree in trees)
+        and not any(_calls_by_dot(tree) for tree in parsed)
     )
 
 
