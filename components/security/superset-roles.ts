@@ -4,11 +4,8 @@
  */
 import type { Role } from "./roles";
 
-/** A database of Superset's, and a schema in it. */
-export interface SupersetSchema {
-  database: "Dremio" | "Live";
-  schema: string;
-}
+/** A database that Superset sends queries to. */
+export type SupersetDatabase = "Dremio" | "Live";
 
 /** A role in Superset. */
 export interface SupersetRole {
@@ -20,8 +17,11 @@ export interface SupersetRole {
   permissions?: readonly (readonly [string, string])[];
   /** Permissions of the roles that it is like, which it does not have. @default none */
   without?: readonly (readonly [string, string])[];
-  /** Schemas whose tables it reads. @default those of the roles that it is like */
-  schemas?: readonly SupersetSchema[];
+  /**
+   * Databases that it reads, each of them whole: what can be read there is up to the login of the connection, which is no
+   * more than the role may read elsewhere (ADR 0015). @default those of the roles that it is like
+   */
+  databases?: readonly SupersetDatabase[];
 }
 
 /**
@@ -40,17 +40,12 @@ export const supersetRoles: Record<Role, SupersetRole> = {
       ["can_get_column_values", "Datasource"],
     ],
     without: [
-      // Costs are estimated without a look at the tables that a statement names.
+      // Statements whose costs are estimated are looked at by nobody.
       ["can_estimate_query_cost", "SQLLab"],
       // A theme is everybody's.
       ["can_write", "Theme"],
     ],
-    schemas: [
-      { database: "Dremio", schema: "gold" },
-      { database: "Dremio", schema: "unified" },
-      { database: "Live", schema: "sample" },
-      { database: "Live", schema: "cdc" },
-    ],
+    databases: ["Dremio", "Live"],
   },
   viewer: {
     name: "Viewer",

@@ -1,6 +1,7 @@
 import bucketsArePrivate from "../identity/buckets-are-private";
 import credentialsAreSecret from "../identity/credentials-are-secret";
 import dexGuardsSignOn from "../identity/dex-guards-sign-on";
+import dremioReadsWhatAnalystsRead from "../identity/dremio-reads-what-analysts-read";
 import edgeLeadsToKnownServices from "../identity/edge-leads-to-known-services";
 import elasticsearchAnalystOnlyReads from "../identity/elasticsearch-analyst-only-reads";
 import elasticsearchHasOneSuperuser from "../identity/elasticsearch-has-one-superuser";
@@ -53,6 +54,7 @@ export const identity: readonly Policy[] = [
   bucketsArePrivate,
   credentialsAreSecret,
   dexGuardsSignOn,
+  dremioReadsWhatAnalystsRead,
   edgeLeadsToKnownServices,
   elasticsearchAnalystOnlyReads,
   elasticsearchHasOneSuperuser,

@@ -25,14 +25,14 @@ const settings = [
   '"ALLOW_ADHOC_SUBQUERY": False',
 ];
 
-/** What an analyst may read, by database; what lies below is an engineer's. */
-const forAnalysts = ["Dremio.gold", "Dremio.unified", "Live.sample", "Live.cdc"];
+/** What an analyst may read: databases whose logins read no more than an analyst does (ADR 0015). */
+const forAnalysts = ["Dremio", "Live"];
 
 interface AccessRole {
   name?: string;
   like?: string[];
   permissions?: [string, string][];
-  schemas?: { database: string; schema: string }[];
+  databases?: string[];
 }
 
 function judgeGroups(text: string, report: Report): void {
@@ -50,12 +50,11 @@ function judgeGroups(text: string, report: Report): void {
 
 function judgeAccess(text: string, report: Report): void {
   const { roles: given = [] } = JSON.parse(text) as { roles?: AccessRole[] };
-  for (const { name = "", like = [], permissions = [], schemas = [] } of given) {
+  for (const { name = "", like = [], permissions = [], databases: read = [] } of given) {
     const role = roles.find((each) => names[each] === name);
     const wide = permissions
       .filter(([what]) => /^(all_|(database|catalog|schema|datasource)_access$)/.test(what))
       .map(([what]) => what);
-    const read = schemas.map(({ database, schema }) => `${database}.${schema}`);
     if (role === undefined) report(`has the role ${name}, which is none of the platform's`);
     if (like.includes("Admin")) report(`makes ${name} an administrator`);
     if (role === "viewer" && [...like, ...read, ...wide].length > 0)
@@ -85,7 +84,7 @@ export default containerPolicy({
   reason:
     "A group that is given another role, or a role that can do more, opens data to people who may not see it.",
   remedy:
-    "Leave `sign-on.json` and `access.json` to the role catalogue (components/security/superset-roles.ts): one role for a group, dashboards alone for the viewer, gold, unified, sample and cdc for the analyst; and the settings of sign-on as they are.",
+    "Leave `sign-on.json` and `access.json` to the role catalogue (components/security/superset-roles.ts): one role for a group, dashboards alone for the viewer, Dremio and Live for the analyst; and the settings of sign-on as they are.",
   judge(container, report) {
     for (const file of container.files) {
       const judge = files[posix.basename(file.path)];

@@ -47,12 +47,12 @@ function searchStoreCell(principal: Principal): string {
 
 /** Superset has roles of its own; those that come with it are named, what is granted beside them is listed. */
 function supersetCell(role: Role): string {
-  const { name, like, permissions = [], without = [], schemas = [] } = supersetRoles[role];
+  const { name, like, permissions = [], without = [], databases: read = [] } = supersetRoles[role];
   if (!like) return `\`${name}\`, as it comes: everything, users and connections too`;
   const seen = Object.entries(dashboardRoles).filter(([, allowed]) => allowed.includes(role));
   return [
     `\`${name}\`${like.length > 0 ? `, as ${like.map((each) => `\`${each}\``).join(" and ")}` : ""}`,
-    ...schemas.map(({ database, schema }) => `read \`${database}.${schema}\``),
+    ...read.map((database) => `read \`${database}\``),
     ...seen.map(([slug]) => `dashboard \`${slug}\``),
     ...(permissions.length > 0 ? [`${permissions.length} single permissions`] : []),
     ...without.map(([what, view]) => `without \`${what} on ${view}\``),

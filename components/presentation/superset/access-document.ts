@@ -6,8 +6,8 @@ export const accessDocument = () => ({
   owner: { login: "lakehouse", role: supersetRoles.admin.name },
   roles: Object.values(supersetRoles)
     .filter(({ like }) => like !== undefined)
-    .map(({ name, like, permissions = [], without = [], schemas = [] }) => ({
-      ...{ name, like, permissions, without, schemas },
+    .map(({ name, like, permissions = [], without = [], databases = [] }) => ({
+      ...{ name, like, permissions, without, databases },
     })),
   dashboards: Object.fromEntries(
     Object.entries(dashboardRoles).map(([slug, names]) => [

@@ -12,8 +12,9 @@ export interface PublishedDashboard {
   values: ChartRequest;
 }
 
-/** A dataset that an analyst has no right to, and dashboards that show it to every role. */
+/** A database and a dataset that analysts have no right to, and dashboards that show it to every role. */
 export interface Published {
+  database: number;
   dataset: number;
   dashboards: PublishedDashboard[];
 }
@@ -66,21 +67,30 @@ async function publish(
 }
 
 /**
- * An engineer registers a dataset of `live.ops`, which analysts have no right to in Superset; then both publish dashboards
- * over it: an analyst by a chart of their own and by an engineer's, an engineer by an analyst's chart and by their own.
+ * An administrator makes a database known that is for engineers, and one of these registers a dataset of it; then both publish
+ * dashboards over it: an analyst by a chart of their own and by an engineer's, an engineer by an analyst's chart and by their
+ * own.
  */
 export async function publishAll(
+  administrator: SupersetClient,
   makers: Makers,
-  { run, database, roles }: { run: string; database: number; roles: number[] },
+  { run, live, roles }: { run: string; live: number; roles: number[] },
 ): Promise<Published> {
+  const { result } = await administrator.ask<{ result: { sqlalchemy_uri: string } }>(
+    "GET",
+    `/api/v1/database/${live}/connection`,
+  );
+  const database = await make(administrator, "database", {
+    ...{ database_name: run, sqlalchemy_uri: result.sqlalchemy_uri, expose_in_sqllab: true },
+  });
   const dataset = await make(makers["data-engineer"], "dataset", {
-    ...{ database, schema: "ops", table_name: `${run}_runs`, sql: "SELECT 1 AS one" },
+    ...{ database, schema: "sample", table_name: `${run}_one`, sql: "SELECT 1 AS one" },
   });
   const dashboards: PublishedDashboard[] = [];
   for (const dashboard of ["analyst", "data-engineer"] as const)
     for (const chart of ["analyst", "data-engineer"] as const)
       dashboards.push(await publish(makers, { dataset, run, roles }, { dashboard, chart }));
-  return { dataset, dashboards };
+  return { database, dataset, dashboards };
 }
 
 /** Removes what was published. */
@@ -90,4 +100,5 @@ export async function withdrawAll(administrator: SupersetClient, published: Publ
     await administrator.ask("DELETE", `/api/v1/chart/${chart}`);
   }
   await administrator.ask("DELETE", `/api/v1/dataset/${published.dataset}`);
+  await administrator.ask("DELETE", `/api/v1/database/${published.database}`);
 }

@@ -128,6 +128,11 @@ function dashboardRows(context: RowContext): Row[] {
   ];
 }
 
+const ownMetric = {
+  ...{ expressionType: "SQL", label: "asked" },
+  sqlExpression: `SUM(CASE WHEN "origin" = '\\d' THEN 0 ELSE "flights" END)`,
+};
+
 /** What lies behind the dashboards. */
 function dataRows({ world, run }: RowContext): Row[] {
   const { dataset, dashboard, charts } = world;
@@ -152,6 +157,13 @@ function dataRows({ world, run }: RowContext): Row[] {
     get("export the dataset", engineers, `/api/v1/dataset/export/?q=!(${dataset})`),
     row("see samples of the dataset", readers, (client) =>
       client.ask("POST", `/datasource/samples?datasource_type=table&datasource_id=${dataset}`, {}),
+    ),
+    row("ask for a metric of one's own", readers, (client) =>
+      client.ask("POST", "/api/v1/chart/data", {
+        ...{ datasource: { id: dataset, type: "table" }, form_data: {} },
+        queries: [{ columns: [], metrics: [ownMetric], row_limit: 10 }],
+        ...{ result_format: "json", result_type: "full" },
+      }),
     ),
     get("see a column's values", readers, `/api/v1/datasource/table/${dataset}/column/origin/values/`),
     list("list databases", readers, "/api/v1/database/"),
@@ -193,31 +205,6 @@ function dataRows({ world, run }: RowContext): Row[] {
   ];
 }
 
-/** Custom SQL of charts over a dataset that its readers have a right to, which reaches for another table. */
-function expressionRows({ world }: RowContext): Row[] {
-  const reaching = {
-    "a union with": "COUNT(*) FROM silver.flights UNION ALL SELECT COUNT(*)",
-    "behind a comment that ends early": "COUNT(*) -- */ + (SELECT COUNT(*) FROM silver.flights) /*",
-    "a subquery of": "MAX((SELECT COUNT(*) FROM silver.flights))",
-    "values of": "MAX((VALUES ((SELECT COUNT(*) FROM silver.flights))))",
-    "a test of": "MAX(CASE WHEN EXISTS(SELECT 1 FROM silver.flights) THEN 1 END)",
-  };
-  const ask = (more: object) => (client: SupersetClient) =>
-    client.ask("POST", "/api/v1/chart/data", {
-      ...{ datasource: { id: world.dataset, type: "table" }, form_data: {} },
-      ...{ queries: [{ columns: [], row_limit: 10, ...more }], result_format: "json", result_type: "full" },
-    });
-  const metric = (sqlExpression: string) => ({
-    metrics: [{ expressionType: "SQL", label: "asked", sqlExpression }],
-  });
-  return [
-    { action: "ask for a metric of one's own", allowed: readers, body: ask(metric('SUM("flights")')) },
-    ...Object.entries(reaching).map(([how, sql]): Row => ({
-      ...{ action: `ask for a metric with ${how} another table`, allowed: [], body: ask(metric(sql)) },
-    })),
-  ];
-}
-
 async function makeAndRemove(client: SupersetClient, kind: string, body: object): Promise<void> {
   const { id } = await client.ask<{ id: number }>("POST", `/api/v1/${kind}/`, body);
   await client.ask("DELETE", `/api/v1/${kind}/${id}`);
@@ -236,19 +223,23 @@ async function makeAndRemoveUser(
 }
 
 /** Everything that is tried, in order. */
-export const supersetRows = (context: RowContext): Row[] => [
-  ...dashboardRows(context),
-  ...dataRows(context),
-  ...expressionRows(context),
-  ...sharedRows(context),
-  ...statements(context).map(({ action, allowed, database, sql, triedBy }): Row => ({
-    triedBy,
-    action: `in SQL Lab on ${database}: ${action}`,
-    allowed,
-    body: (client) =>
-      client.ask("POST", "/api/v1/sqllab/execute/", {
-        ...{ database_id: context.world.databases[database], sql, runAsync: false, queryLimit: 10 },
-        ...{ client_id: Math.random().toString(36).slice(2, 12), select_as_cta: false },
-      }),
-  })),
-];
+export function supersetRows(context: RowContext): Row[] {
+  const databases: Record<string, number | undefined> = {
+    ...context.world.databases,
+    Engineers: context.published.database,
+  };
+  return [
+    ...dashboardRows(context),
+    ...dataRows(context),
+    ...sharedRows(context),
+    ...statements(context).map(({ action, allowed, database, sql }): Row => ({
+      action: `in SQL Lab on ${database}: ${action}`,
+      allowed,
+      body: (client) =>
+        client.ask("POST", "/api/v1/sqllab/execute/", {
+          ...{ database_id: databases[database], sql, runAsync: false, queryLimit: 10 },
+          ...{ client_id: Math.random().toString(36).slice(2, 12), select_as_cta: false },
+        }),
+    })),
+  ];
+}

@@ -4,16 +4,13 @@ import type { RowContext, SupersetVisitor } from "./superset-rows";
 export interface Statement {
   action: string;
   allowed: readonly SupersetVisitor[];
-  database: "Dremio" | "Live";
+  /** `Engineers` is one that analysts have no right to. */
+  database: "Dremio" | "Live" | "Engineers";
   sql: string;
-  /** Who tries it. @default everybody */
-  triedBy?: readonly SupersetVisitor[];
 }
 
 const readers = ["admin", "data-engineer", "analyst"] as const;
 const engineers = ["admin", "data-engineer"] as const;
-/** Those who have no right to all of a database; for the others it is Dremio's word that counts. */
-const bounded = ["analyst", "viewer", "anonymous"] as const;
 
 /** What is read, and every way of writing we know. Nobody writes through Superset. */
 export function statements({ bronzeTable, liveTable, run }: RowContext): Statement[] {
@@ -27,31 +24,12 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
   const live = on("Live");
   return [
     dremio("read gold", readers, `SELECT origin, flights FROM ${gold}`),
-    dremio("read bronze", engineers, `SELECT * FROM ${bronzeTable}`),
-    dremio(
-      "read bronze behind a name",
-      engineers,
-      `WITH gold AS (SELECT * FROM ${bronzeTable}) SELECT * FROM gold`,
-    ),
-    dremio(
-      "read bronze in a subquery",
-      engineers,
-      `SELECT * FROM ${gold} WHERE 0 < (SELECT COUNT(*) FROM ${bronzeTable})`,
-    ),
-    dremio(
-      "read bronze beside gold",
-      engineers,
-      `SELECT 1 AS a FROM ${gold} UNION ALL SELECT 1 FROM ${bronzeTable}`,
-    ),
-    dremio("read what tables there are", engineers, 'SELECT TABLE_NAME FROM INFORMATION_SCHEMA."TABLES"'),
-    {
-      ...dremio("read bronze by a table function", [], `SELECT * FROM TABLE(${bronzeTable}(type => 'text'))`),
-      triedBy: bounded,
-    },
-    {
-      ...dremio("send a query on", [], "SELECT * FROM TABLE(live.EXTERNAL_QUERY('SELECT 1'))"),
-      triedBy: bounded,
-    },
+    dremio("read silver", readers, "SELECT COUNT(*) AS a FROM silver.flights"),
+    dremio("read bronze", readers, `SELECT * FROM ${bronzeTable}`),
+    dremio("read what tables there are", readers, 'SELECT TABLE_NAME FROM INFORMATION_SCHEMA."TABLES"'),
+    dremio("read what others ask", [], "SELECT * FROM sys.jobs_recent"),
+    dremio("send a query on", [], "SELECT * FROM TABLE(live.EXTERNAL_QUERY('SELECT 1'))"),
+    on("Engineers")("read a database of others", engineers, "SELECT 1 AS a"),
     dremio("insert", [], `INSERT INTO ${gold} VALUES (DATE '2001-01-01', 'XXX', 1, 1, 1)`),
     dremio("insert after reading", [], `SELECT 1 AS a; INSERT INTO ${gold} SELECT * FROM ${gold}`),
     dremio("insert behind a comment", [], `/* SELECT */ INSERT INTO ${gold} SELECT * FROM ${gold}`),
@@ -96,31 +74,13 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
       "SELECT * FROM ts_stat('SELECT to_tsvector(query) FROM pg_stat_activity')",
     ),
     live("read a schema as XML", [], "SELECT schema_to_xml('ops', true, true, '')"),
-    ...[
-      ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM ops.dbt_results))"],
-      ["behind values", "VALUES ((SELECT COUNT(*) FROM ops.dbt_results))"],
-      ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM ops.dbt_results /* #} */"],
-      [
-        "behind a comment that ends early",
-        "SELECT 'x' AS a -- */ UNION ALL SELECT dbt_results::text FROM ops.dbt_results --\n",
-      ],
-      [
-        "behind a string with an escape",
-        "SELECT E'\\\\' AS a, ' UNION ALL SELECT dbt_results::text FROM ops.dbt_results --'",
-      ],
-    ].map(([where, sql]) => ({ ...live(`read dbt's runs ${where}`, [], sql!), triedBy: bounded })),
-    ...[
-      ["behind a union of values", "SELECT 1 AS a UNION VALUES ((SELECT COUNT(*) FROM silver.flights))"],
-      ["behind a template", "SELECT 1 AS a /* {# */ UNION SELECT COUNT(*) FROM silver.flights /* #} */"],
-      [
-        "behind a comment that ends early",
-        "SELECT 'x' AS a -- */ UNION ALL SELECT origin FROM silver.flights --\n",
-      ],
-      [
-        "behind a nested comment",
-        "SELECT 'x' AS a /* /* */ UNION ALL SELECT origin FROM silver.flights -- */",
-      ],
-    ].map(([where, sql]) => ({ ...dremio(`read silver ${where}`, [], sql!), triedBy: bounded })),
+    live("read how dbt's runs went", readers, "SELECT COUNT(*) AS a FROM ops.dbt_results"),
+    live(
+      "read beside a series",
+      readers,
+      `SELECT d, a FROM generate_series(1, 3) d CROSS JOIN LATERAL (SELECT COUNT(*) + d AS a FROM ${liveTable}) b`,
+    ),
+    live("read by a pattern", readers, `SELECT COUNT(*) AS a FROM ${liveTable} t WHERE t::text ~ '\\d'`),
     // Were it made into a query, it would keep the server busy for as long as it likes.
     live("run a template", [], "SELECT 1 AS a {% for i in range(9) %}{% endfor %}"),
     live("read what computes", readers, `SELECT jsonb_pretty(to_jsonb(t)) FROM ${liveTable} t`),

@@ -200,6 +200,16 @@ export const identity: Record<string, PolicyCases> = {
         name: "g",
         inputs: { database: "live", objectType: "table", role: "superset_live", privileges: ["INSERT"] },
       }),
+      "what Dremio is asked writes": add({
+        type: "postgresql:index/grant:Grant",
+        name: "g",
+        inputs: { database: "live", objectType: "table", role: "dremio", privileges: ["DELETE"] },
+      }),
+      "what Dremio is asked reads another database": add({
+        type: "postgresql:index/grant:Grant",
+        name: "g",
+        inputs: { database: "superset", objectType: "database", role: "dremio", privileges: ["CONNECT"] },
+      }),
       everybody: set("closed-live", { privileges: ["connect"] }),
       "passes it on": set("grant-data_engineer", { withGrantOption: true }),
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessDocument } from "../../../components/presentation/superset/access-document";
+import { catalogDocument } from "../../../components/processing/dremio/catalog";
 import { asSecret } from "../../../policies/evaluate";
 import { inputs, type Change, type PolicyCases } from "../cases";
 
@@ -30,6 +31,18 @@ const config = file("superset_config.py", settings);
 const live = file("asset.databases.live.yaml", of("assets/databases/live.yaml"));
 const dremio = file("asset.databases.dremio.yaml", of("assets/databases/dremio.yaml"));
 
+/** Dremio's bootstrap document, as its component makes it. */
+const login = (port: number) => ({ host: "server", port, user: "dremio" });
+const catalog = file(
+  "catalog.json",
+  JSON.stringify(
+    catalogDocument({
+      ...{ url: "https://dremio:9047", administrator: "administrator", users: ["superset"] },
+      ...{ objectStore: login(9000), postgresql: login(5432), searchStore: login(9200) },
+    }),
+  ),
+);
+
 /** Who may do what in Superset; part of the identity family. */
 export const supersetIdentity: Record<string, PolicyCases> = {
   "superset-roles-follow-groups": {
@@ -43,7 +56,14 @@ export const supersetIdentity: Record<string, PolicyCases> = {
         '"permissions":[["can_read","Dashboard"]',
         '"permissions":[["all_datasource_access","all_datasource_access"]',
       ),
-      "an analyst who reads bronze": access('"schema":"gold"', '"schema":"bronze"'),
+      "an analyst who reads a database of others": access(
+        '"databases":["Dremio"',
+        '"databases":["Elsewhere"',
+      ),
+      "a viewer who reads a database": access(
+        '"menu_access","Dashboards"]],"without":[],"databases":[',
+        '"menu_access","Dashboards"]],"without":[],"databases":["Live"',
+      ),
       "an analyst who reads all": access(
         '"name":"Analyst","like":["Gamma"',
         '"name":"Analyst","like":["Alpha"',
@@ -68,6 +88,19 @@ export const supersetIdentity: Record<string, PolicyCases> = {
       "settings as they are": config(),
     },
     also: ["superset-permissions-are-known", "superset-settings-are-known"],
+  },
+  "dremio-reads-what-analysts-read": {
+    fail: {
+      "every bucket": catalog('"whitelistedBuckets":["datalake"]', '"whitelistedBuckets":[]'),
+      "a bucket more": catalog('["datalake"]', '["datalake","backups"]'),
+      "another login of the object store": catalog('"accessKey":"dremio"', '"accessKey":"backup"'),
+      "another login of PostgreSQL": catalog('"username":"dremio"', '"username":"postgres"'),
+      "another database": catalog('"databaseName":"live"', '"databaseName":"superset"'),
+      "hidden indices": catalog('"showHiddenIndices":false', '"showHiddenIndices":true'),
+      "a source of another kind": catalog('"type":"POSTGRES"', '"type":"HIVE"'),
+      "sources that cannot be read": catalog('"sources"', '"places"'),
+    },
+    pass: { "sources as they are": catalog() },
   },
   "superset-permissions-are-known": {
     fail: {

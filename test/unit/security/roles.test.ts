@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { catalogDocument } from "../../../components/processing/dremio/catalog";
 import {
   databaseService,
   objectGrants,
   roles,
   schemaGrants,
+  searchGrants,
   services,
 } from "../../../components/security/roles";
+import { supersetRoles } from "../../../components/security/superset-roles";
 import { lakeBucket, serviceBuckets } from "../../../components/storage/object-store/layout";
 import { grantsPolicy } from "../../../components/storage/object-store/policy";
 import { defaultPrivileges } from "../../../components/storage/relational-store/grants";
@@ -39,6 +42,22 @@ describe("the role catalogue", () => {
     expect(schemaGrants["superset-live"].map(({ access }) => access)).toEqual(["read", "read", "read"]);
     expect(Object.values(databaseService)).toContain("superset");
     expect(Object.values(databaseService)).not.toContain("superset-live");
+  });
+
+  it("lets Superset's and Dremio's logins read no more than the analysts who send them queries", () => {
+    for (const login of ["superset-live", "dremio"] as const) {
+      expect(schemaGrants.analyst).toEqual(expect.arrayContaining([...schemaGrants[login]]));
+      expect(searchGrants.analyst).toEqual(expect.arrayContaining([...searchGrants[login]]));
+    }
+    // Of the object store, Dremio's sources show the lake alone, which analysts read all of.
+    const login = { host: "server", port: 1, user: "dremio" };
+    const { sources } = catalogDocument({
+      ...{ url: "", administrator: "", users: [], objectStore: login, postgresql: login, searchStore: login },
+    });
+    expect(sources).toHaveLength(3);
+    expect(sources[0]).toMatchObject({ type: "S3", config: { whitelistedBuckets: [lakeBucket] } });
+    expect(objectGrants.analyst).toContainEqual({ bucket: lakeBucket, access: "read" });
+    expect(supersetRoles.analyst.databases).toEqual(["Dremio", "Live"]);
   });
 
   it("gives an analyst reading and nothing else", () => {

@@ -19,11 +19,11 @@ function row(heading: string, role: string): Record<string, string> {
 }
 
 describe("the role matrix", () => {
-  it.each(roles)("says what %s is in Superset, and every schema it reads there", (role) => {
+  it.each(roles)("says what %s is in Superset, and every database it reads there", (role) => {
     const { Superset } = row("| role | Superset |", role);
     expect(Superset).toContain(`\`${supersetRoles[role].name}\``);
-    for (const { database, schema } of supersetRoles[role].schemas ?? [])
-      expect(Superset).toContain(`read \`${database}.${schema}\``);
+    for (const database of supersetRoles[role].databases ?? [])
+      expect(Superset).toContain(`read \`${database}\``);
   });
   it("gives a viewer of Superset a dashboard, and no data", () => {
     const { Superset } = row("| role | Superset |", "viewer");

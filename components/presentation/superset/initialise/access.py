@@ -50,38 +50,32 @@ def _permissions(role: Role) -> set[Any]:
 
 
 def apply_roles(roles: list[Role]) -> None:
-    """Makes each role what the catalogue says, save for rights to schemas, which come with the databases."""
+    """Makes each role what the catalogue says, save for rights to databases, which come with them."""
     for wanted in roles:
         role = security_manager.find_role(wanted["name"]) or security_manager.add_role(wanted["name"])
-        present = set(role.permissions)
-        kept = {each for each in present if each.permission.name == "schema_access"}
-        permissions = _permissions(wanted) | kept
-        if permissions != present:
-            role.permissions = sorted(permissions, key=lambda each: each.id)
+        _give(role, _permissions(wanted) | {each for each in role.permissions if each.permission.name == "database_access"})
     db.session.flush()
 
 
-def apply_schemas(roles: list[Role]) -> None:
-    """Gives each role the right to its schemas, and takes away those to others."""
+def apply_databases(roles: list[Role]) -> None:
+    """Gives each role the right to its databases, and takes away those to others."""
     from superset.models.core import Database
 
     for wanted in roles:
         role = _role(wanted["name"])
-        names = set()
-        for each in wanted["schemas"]:
-            database = db.session.query(Database).filter_by(database_name=each["database"]).one_or_none()
+        rights = set()
+        for name in wanted["databases"]:
+            database = db.session.query(Database).filter_by(database_name=name).one_or_none()
             if database is None:
-                raise Failure(f"role {wanted['name']}: there is no database {each['database']} among the assets")
-            names.add(
-                security_manager.get_schema_perm(
-                    each["database"], database.get_default_catalog(), each["schema"]
-                )
-            )
-        rights = {security_manager.add_permission_view_menu("schema_access", name) for name in sorted(names)}
-        others = {each for each in role.permissions if each.permission.name != "schema_access"}
-        if others | rights != set(role.permissions):
-            role.permissions = sorted(others | rights, key=lambda each: each.id)
+                raise Failure(f"role {wanted['name']}: there is no database {name} among the assets")
+            rights.add(security_manager.add_permission_view_menu("database_access", database.perm))
+        _give(role, rights | {each for each in role.permissions if each.permission.name != "database_access"})
     db.session.flush()
+
+
+def _give(role: Any, permissions: set[Any]) -> None:
+    if permissions != set(role.permissions):
+        role.permissions = sorted(permissions, key=lambda each: each.id)
 
 
 def apply_owner(wanted: dict[str, str]) -> Any:

@@ -64,7 +64,7 @@ def upgrade() -> bool:
 
 
 def initialise() -> None:
-    from access import apply_roles, apply_schemas, apply_owner, built_in_roles
+    from access import apply_databases, apply_owner, apply_roles, built_in_roles
     from assets import import_assets, show_dashboards
     from changes import Changes, keep_identities
 
@@ -79,7 +79,7 @@ def initialise() -> None:
         apply_roles(access["roles"])
         owner = apply_owner(access["owner"])
         import_assets(owner, FILES, changes)
-        apply_schemas(access["roles"])
+        apply_databases(access["roles"])
         show_dashboards(access["dashboards"])
     changes.report(logger)
 

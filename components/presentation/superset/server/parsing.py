@@ -1,8 +1,36 @@
 """Statements as Superset's own parser reads them."""
 
+from collections import Counter
 from typing import Any
 
 from sqlglot import Dialect
+from sqlglot.errors import SqlglotError
+
+# A parser that tries every way of reading takes for ever where brackets are deep.
+MOST_CHARACTERS = 20_000
+MOST_TOKENS = 4_000
+DEEPEST = {"L_PAREN": 60, "L_BRACKET": 6, "L_BRACE": 6}
+CLOSING = {"R_PAREN": "L_PAREN", "R_BRACKET": "L_BRACKET", "R_BRACE": "L_BRACE"}
+
+
+def is_bounded(sql: str, engine: str) -> bool:
+    """Whether a parser gets to its end in time; looked at before anything is parsed."""
+    if len(sql) > MOST_CHARACTERS:
+        return False
+    try:
+        tokens = dialect_of(engine).tokenize(sql)
+    except SqlglotError:
+        # Whoever parses it says what is wrong.
+        return True
+    depth: Counter[str] = Counter()
+    for kind in (token.token_type.name for token in tokens):
+        if kind in DEEPEST:
+            depth[kind] += 1
+            if depth[kind] > DEEPEST[kind]:
+                return False
+        elif kind in CLOSING:
+            depth[CLOSING[kind]] -= 1
+    return len(tokens) <= MOST_TOKENS
 
 
 def statements(sql: str, engine: str) -> list[Any]:
