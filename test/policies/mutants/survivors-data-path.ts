@@ -16,7 +16,7 @@ export const dataPath: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^Container (batch-sync|scheduler|dbt-build|dremio-bootstrap|sample-source-load|superset-init|superset(?=\S+ without uploads\S+(?<!gunicorn\.conf)\.py\]))-files: without uploads\[(?!\S+(access\.json|superset_config\.py|asset\.databases\.\w+\.yaml)\]\.content$)\S+(\.(json|py|ya?ml)|flights\.sql|rights\.sql)\](\.content)?$/,
+    kind: /^Container (batch-sync|scheduler|dbt-build|dremio-bootstrap|sample-source-load|superset-init|superset(?=\S+ without uploads\S+(?<!gunicorn\.conf)\.py\]))-files: without uploads\[(?!\S+(catalog\.json|access\.json|superset_config\.py|asset\.databases\.\w+\.yaml)\]\.content$)\S+(\.(json|py|ya?ml)|flights\.sql|rights\.sql)\](\.content)?$/,
     because: closes,
   },
   {

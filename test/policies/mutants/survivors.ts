@@ -257,11 +257,18 @@ export const survivors: readonly Survivors[] = [
   { kind: /^S3Bucket \S+: without (acl|bucket)/, because: standard },
 
   // Databases
-  { kind: /^(DefaultPrivileges|GrantRole) \S+: (is gone|without|withAdminOption = false)/, because: less },
-  { kind: /^Grant (?!\S+-public: )\S+: (is gone|without)/, because: less },
+  // Where readers have theirs is looked at.
+  {
+    kind: /^(DefaultPrivileges|Grant|GrantRole) (?!\S+-public: )\S+: (is gone|without(?! database)|withAdminOption = false)/,
+    because: less,
+  },
+  {
+    kind: /^(DefaultPrivileges|Grant) (?!\S+-public: )(?!\S+-(analyst|superset-live|dremio)(-schema|-tables)?: )\S+: without database/,
+    because: less,
+  },
   { kind: /^Grant \S+-public: without privileges/, because: "None is the same as an empty list." },
   {
-    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dbt|dremio|superset)(-schema|-tables)?: lets write/,
+    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dbt|superset)(-schema|-tables)?: lets write/,
     because: choice,
   },
   {
