@@ -37,6 +37,8 @@ const denied: ReasonOf = (error) => {
   if (status === 302)
     return message.includes("/login") || message.includes("dashboard/list") ? message : undefined;
   if ([401, 403, 404].includes(status)) return message;
+  // SQL Lab's words for a database that the visitor has no right to.
+  if (message.includes("The database referenced in this query was not found")) return message;
   return refusedStatements.includes(kind) ? message : undefined;
 };
 
