@@ -24,13 +24,38 @@ export interface SupersetRole {
   databases?: readonly SupersetDatabase[];
 }
 
+/** What lets somebody be registered, or have a password: people are those of the identity provider. */
+const passwords = [
+  ["can_write", "CurrentUserRestApi"],
+  ["can_this_form_get", "ResetMyPasswordView"],
+  ["can_this_form_post", "ResetMyPasswordView"],
+  ["resetmypassword", "UserDBModelView"],
+  ...["can_add", "can_delete", "can_edit", "can_list", "can_show"].map(
+    (what) => [what, "UserRegistrationsRestAPI"] as const,
+  ),
+] as const;
+
+/** What changes things of others, or shows how they are made. */
+const ofOthers = [
+  // Tags are put on whatever one sees.
+  ["can_write", "Tag"],
+  ["can_bulk_create", "Tag"],
+  ["can_tag", "Chart"],
+  ["can_tag", "Dashboard"],
+  // A theme is everybody's, and so are figures that are kept for a while.
+  ["can_write", "Theme"],
+  ["can_invalidate", "CacheRestApi"],
+  // Settings of any chart, by its number.
+  ["can_query_form_data", "Api"],
+] as const;
+
 /**
  * Nobody writes to a database through Superset, whatever the role: the connections forbid it. A viewer has no right to
  * any data; what a dashboard shows comes with the dashboard.
  */
 export const supersetRoles: Record<Role, SupersetRole> = {
   admin: { name: "Admin" },
-  "data-engineer": { name: "DataEngineer", like: ["Alpha", "sql_lab"] },
+  "data-engineer": { name: "DataEngineer", like: ["Alpha", "sql_lab"], without: passwords },
   analyst: {
     name: "Analyst",
     like: ["Gamma", "sql_lab"],
@@ -42,8 +67,8 @@ export const supersetRoles: Record<Role, SupersetRole> = {
     without: [
       // Statements whose costs are estimated are looked at by nobody.
       ["can_estimate_query_cost", "SQLLab"],
-      // A theme is everybody's.
-      ["can_write", "Theme"],
+      ...passwords,
+      ...ofOthers,
     ],
     databases: ["Dremio", "Live"],
   },

@@ -9,14 +9,24 @@ interface Bounds {
   without: readonly string[];
 }
 
+const passwords = [
+  ...["can_write CurrentUserRestApi", "can_this_form_get ResetMyPasswordView"],
+  ...["can_this_form_post ResetMyPasswordView", "resetmypassword UserDBModelView"],
+  ...["can_add", "can_delete", "can_edit"].map((what) => `${what} UserRegistrationsRestAPI`),
+];
+
 /** By role. An administrator's role is Superset's own, and not in the file. */
 const bounds: Record<string, Bounds> = {
-  DataEngineer: { like: ["Alpha", "sql_lab"], permissions: [], without: [] },
+  DataEngineer: { like: ["Alpha", "sql_lab"], permissions: [], without: passwords },
   Analyst: {
     like: ["Gamma", "sql_lab"],
     // Both ask for a right to the dataset's data as well.
     permissions: ["can_samples Datasource", "can_get_column_values Datasource"],
-    without: ["can_estimate_query_cost SQLLab", "can_write Theme"],
+    without: [
+      ...passwords,
+      ...["can_estimate_query_cost SQLLab", "can_write Theme", "can_write Tag", "can_bulk_create Tag"],
+      ...["can_tag Chart", "can_tag Dashboard", "can_invalidate CacheRestApi", "can_query_form_data Api"],
+    ],
   },
   Viewer: {
     like: [],

@@ -5,8 +5,9 @@
 
 /** Modules it takes names from. */
 const imports = [
-  ...["import os", "import bounds", "import dremio_driver", "import metadata", "import sign_on"],
-  ...["import superset_caches", "from datetime import timedelta", "from pathlib import Path"],
+  ...["import os", "import bounds", "import dremio_driver", "import metadata"],
+  ...["import postgresql_driver", "import sign_on", "import superset_caches"],
+  ...[ "from datetime import timedelta", "from pathlib import Path"],
   ...["from typing import Any", "from flask_appbuilder.security.manager import AUTH_OAUTH"],
   ...["from json_logs import JsonLogging", "from refusal import refuse_unless_it_reads"],
   "from security_manager import BoundedSecurityManager",
@@ -74,9 +75,10 @@ export const required = [
 "ESCAPE_MARKDOWN_HTML": True,
 }`,
   "PREVENT_UNSAFE_DB_CONNECTIONS = True",
+  "DB_CONNECTION_MUTATOR = postgresql_driver.guard",
   "FLASK_APP_MUTATOR = bounds.install",
   `def SQL_QUERY_MUTATOR(sql: str, database: Any = None, **_more: Any) -> str:
-"""Changes nothing: the last look at what charts and SQL Lab send, after the roles have been looked at."""
+"""Changes nothing: a look at what charts and SQL Lab send, after the roles have been looked at."""
 if database is not None:
 refuse_unless_it_reads(sql, database.db_engine_spec.engine)
 return sql`,

@@ -30,6 +30,15 @@ const refusedStatements = [
   "RESULT_TOO_LARGE_ERROR",
 ];
 
+/** Refusals that come from where queries are sent, or read, as errors of the database. */
+const refusedTexts = [
+  "One query at a time",
+  "Only queries are sent to a database",
+  "The statement is too long, or its brackets are too deep",
+  // SQL Lab's words for a database that the visitor has no right to.
+  "The database referenced in this query was not found",
+];
+
 /** Sent to the form, told that it may not, or that there is no such thing for this visitor. */
 const denied: ReasonOf = (error) => {
   if (!(error instanceof SupersetError)) return undefined;
@@ -37,8 +46,7 @@ const denied: ReasonOf = (error) => {
   if (status === 302)
     return message.includes("/login") || message.includes("dashboard/list") ? message : undefined;
   if ([401, 403, 404].includes(status)) return message;
-  // SQL Lab's words for a database that the visitor has no right to.
-  if (message.includes("The database referenced in this query was not found")) return message;
+  if (refusedTexts.some((text) => message.includes(text))) return message;
   return refusedStatements.includes(kind) ? message : undefined;
 };
 

@@ -12,6 +12,14 @@ export interface Statement {
 const readers = ["admin", "data-engineer", "analyst"] as const;
 const engineers = ["admin", "data-engineer"] as const;
 
+/**
+ * A text to SQL. To protobuf, once Superset has written it anew with a limit of eleven rows, a message, which Dremio takes for a
+ * command of Flight SQL and runs what is in it.
+ */
+const command =
+  `SELECT '${"a".repeat(30)}T\nCtype.googleapis.com/arrow.flight.protocol.sql.CommandStatementQuery` +
+  `\x12%\n#GRANT ALL ON SYSTEM TO USER mallory\x1a\x0a'`;
+
 /** What is read, and every way of writing we know. Nobody writes through Superset. */
 export function statements({ bronzeTable, liveTable, run }: RowContext): Statement[] {
   const gold = 'gold."monthly_delays"';
@@ -29,6 +37,7 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
     dremio("read what tables there are", readers, 'SELECT TABLE_NAME FROM INFORMATION_SCHEMA."TABLES"'),
     dremio("read what others ask", [], "SELECT * FROM sys.jobs_recent"),
     dremio("send a query on", [], "SELECT * FROM TABLE(live.EXTERNAL_QUERY('SELECT 1'))"),
+    dremio("read a text that would be a command", readers, command),
     on("Engineers")("read a database of others", engineers, "SELECT 1 AS a"),
     dremio("insert", [], `INSERT INTO ${gold} VALUES (DATE '2001-01-01', 'XXX', 1, 1, 1)`),
     dremio("insert after reading", [], `SELECT 1 AS a; INSERT INTO ${gold} SELECT * FROM ${gold}`),
@@ -56,6 +65,11 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
     dremio("change a setting", [], 'ALTER SYSTEM SET "planner.x" = 1'),
     live("read the sample data", readers, `SELECT * FROM ${liveTable}`),
     live("insert", [], `INSERT INTO ${liveTable} SELECT * FROM ${liveTable}`),
+    live(
+      "change the login where a string loses its quotes",
+      [],
+      `SELECT cast('{}' AS json) -> 'x''''; COMMIT; BEGIN READ WRITE; ALTER ROLE superset_live SET work_mem=72000; COMMIT; SELECT 2, --' AS a, 1/0`,
+    ),
     live("make a table", [], `CREATE TABLE sample.${run} (a int)`),
     live(
       "write in a common table expression",

@@ -1,9 +1,11 @@
-"""Puts bounds on a part of Superset that has no setting for them, once it is loaded."""
+"""Puts bounds on parts of Superset that have no setting for them, once it is loaded."""
 
 from typing import Any
 
 from own_charts import keep_to_owners
+from parsing import keep_to_bounds
 
 
 def install(_app: Any) -> None:
+    keep_to_bounds()
     keep_to_owners()

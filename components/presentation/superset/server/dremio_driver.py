@@ -4,7 +4,6 @@ Superset's login is an administrator in Dremio's free edition, so this is where 
 and makes whole numbers fractions where every column is a number.
 """
 
-import re
 from typing import Any
 
 import pyarrow as pa
@@ -12,11 +11,14 @@ from pyarrow import flight
 from sqlalchemy import types
 from sqlalchemy_dremio import db
 from sqlalchemy_dremio.exceptions import NotSupportedError
+from wire import NotAQuery, as_query
 
 # Dremio takes one statement at a time, and no statement that begins so writes (SqlConverter.parseSingleStatementImpl and the
 # grammar of dremio-oss 25.2). The last two are what the dialect asks for.
-_QUERY = re.compile(r"[(\s]*(SELECT|WITH|VALUES|SHOW|DESCRIBE)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:\s+|--[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
+WORDS = ("SELECT", "WITH", "VALUES", "SHOW", "DESCRIBE")
+# Dremio takes for a command of Flight SQL, with a statement of its own in it, whatever can be read as one (its
+# DremioFlightProducer): nothing can that begins with a slash, by the rules of protobuf's wire format.
+NO_COMMAND = "/* Superset */ "
 
 _KINDS = (
     (pa.types.is_boolean, types.BOOLEAN),
@@ -34,17 +36,17 @@ def _kind(of: pa.DataType) -> Any:
     return next((kind for is_kind, kind in _KINDS if is_kind(of)), types.VARCHAR)
 
 
-def as_query(statement: str) -> str:
-    """The statement without what stands before its first word, which says what it is; an error where it is no query."""
-    query = statement[_BEFORE.match(statement).end() :]  # type: ignore[union-attr]
-    if not _QUERY.match(query):
-        raise NotSupportedError("Only queries are sent to Dremio: SELECT, WITH or VALUES.")
-    return query
+def command(statement: str) -> str:
+    """What is sent for a statement; an error where it is no query."""
+    try:
+        return NO_COMMAND + as_query(statement, *WORDS)
+    except NotAQuery as refusal:
+        raise NotSupportedError(str(refusal)) from None
 
 
 def execute(query: str, flightclient: Any = None, options: Any = None) -> tuple[list[Any], list[Any]]:
     """Rows, and a description of their columns as Python's database interface has it."""
-    info = flightclient.get_flight_info(flight.FlightDescriptor.for_command(as_query(query)), options)
+    info = flightclient.get_flight_info(flight.FlightDescriptor.for_command(command(query)), options)
     table = flightclient.do_get(info.endpoints[0].ticket, options).read_all()
     description = [(field.name, _kind(field.type), None, None, True) for field in table.schema]
     rows = [list(row) for row in zip(*(column.to_pylist() for column in table.columns))]

@@ -33,6 +33,21 @@ def is_bounded(sql: str, engine: str) -> bool:
     return len(tokens) <= MOST_TOKENS
 
 
+def keep_to_bounds() -> None:
+    """Every text that Superset parses is looked at first: statements, and what charts and filters are made of."""
+    from superset.exceptions import SupersetParseError
+    from superset.sql.parse import SQLStatement
+
+    parse = SQLStatement._parse.__func__  # pylint: disable=protected-access
+
+    def parse_what_is_bounded(cls: Any, script: str, engine: str) -> Any:
+        if not is_bounded(script, engine):
+            raise SupersetParseError(script[:80], engine, "The statement is too long, or its brackets are too deep.")
+        return parse(cls, script, engine)
+
+    SQLStatement._parse = classmethod(parse_what_is_bounded)  # pylint: disable=protected-access
+
+
 def statements(sql: str, engine: str) -> list[Any]:
     """Statements of a text, without the empty ones."""
     from superset.sql.parse import SQLScript

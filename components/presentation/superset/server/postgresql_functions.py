@@ -16,7 +16,9 @@ FUNCTIONS = frozenset(
     age clock_timestamp date_subtract isfinite make_date make_time make_timestamptz statement_timestamp
     timeofday timezone transaction_timestamp
 
-    num_nonnulls num_nulls pg_typeof
+    num_nonnulls num_nulls pg_size_pretty pg_typeof version
+
+    json_exists json_query json_value
 
     array_to_json json_array_elements json_array_elements_text json_array_length json_build_array
     json_build_object json_each json_each_text json_object_keys json_populate_record json_to_record

@@ -1,9 +1,8 @@
 """What counts as reading. Superset refuses the writing that it knows and lets the rest pass: Dremio's OPTIMIZE, COPY INTO,
 GRANT or CREATE USER, and SET.
 
-These are no bounds of a role's rights: what an analyst can read is up to the logins of the connections, and so is that
-nothing is written (PostgreSQL's is read only, and what is sent to Dremio begins as a query: dremio_driver.py). They say
-early and plainly what will not do.
+These are no bounds of a role's rights: what can be read is up to the logins of the connections, and what gets to a database
+to what sends it (wire.py). They say early and plainly what will not do.
 """
 
 from typing import Any

@@ -16,6 +16,10 @@ def _listed(value: Any) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
+def _kept(steps: Any) -> list[Any]:
+    return [each for each in _listed(steps) if each]
+
+
 def _frozen(value: Any) -> str:
     """A column or a metric, so that the same ones are equal. A chart's axis is its expression at its grain."""
     if isinstance(value, dict) and value.get("columnType") == "BASE_AXIS":
@@ -47,6 +51,9 @@ class Shown:
         self.grains = {self.params.get("time_grain_sqla"), None} | {
             (query.get("extras") or {}).get("time_grain_sqla") for query in self.queries
         }
+        # What is computed of a result: some of it takes all the memory there is.
+        self.computations = {_frozen(_kept(query.get("post_processing"))) for query in self.queries} | {_frozen([])}
+        self.offsets = {each for query in self.queries for each in query.get("time_offsets") or []}
         self.most_rows = max((int(query.get("row_limit") or 0) for query in self.queries), default=0)
 
     def _all(self, keys: Iterable[str]) -> set[str]:
@@ -88,6 +95,8 @@ def _query_is_shown(query: Any, chart: Shown, filterable: set[str]) -> bool:
         and (extras.get("where") or "") in chart.clauses
         and (extras.get("having") or "") in chart.clauses
         and extras.get("time_grain_sqla") in chart.grains
+        and _frozen(_kept(query.post_processing)) in chart.computations
+        and chart.offsets.issuperset(query.time_offsets or [])
         and not query.row_offset
         and (query.granularity is None or query.granularity in filterable)
         # Charts with one figure have no limit of their own.
@@ -109,6 +118,8 @@ def _values_are_shown(query: Any, names: set[str]) -> bool:
     return (
         all(isinstance(each, str) and each in names for each in query.columns)
         and not query.metrics
+        and not _kept(query.post_processing)
+        and not query.time_offsets
         and not query.filter
         and not (query.extras.get("where") or query.extras.get("having"))
         and all(each[0] in names for each in query.orderby if isinstance(each[0], str))

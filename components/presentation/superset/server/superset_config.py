@@ -11,6 +11,7 @@ from typing import Any
 import bounds
 import dremio_driver
 import metadata
+import postgresql_driver
 import sign_on
 import superset_caches
 from flask_appbuilder.security.manager import AUTH_OAUTH
@@ -92,11 +93,12 @@ FEATURE_FLAGS = {
     "ESCAPE_MARKDOWN_HTML": True,
 }
 PREVENT_UNSAFE_DB_CONNECTIONS = True
+DB_CONNECTION_MUTATOR = postgresql_driver.guard
 FLASK_APP_MUTATOR = bounds.install
 
 
 def SQL_QUERY_MUTATOR(sql: str, database: Any = None, **_more: Any) -> str:
-    """Changes nothing: the last look at what charts and SQL Lab send, after the roles have been looked at."""
+    """Changes nothing: a look at what charts and SQL Lab send, after the roles have been looked at."""
     if database is not None:
         refuse_unless_it_reads(sql, database.db_engine_spec.engine)
     return sql

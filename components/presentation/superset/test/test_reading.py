@@ -2,10 +2,15 @@
 
 import unittest
 
-from dremio_driver import NotSupportedError, as_query
+import postgresql_driver
+import psycopg2
+from dremio_driver import WORDS, command
 from parsing import is_bounded
 from postgresql_functions import FUNCTIONS
 from reading import calls_known_functions, is_as_written, only_reads
+from sqlalchemy.engine import make_url
+from sqlalchemy_dremio.exceptions import NotSupportedError
+from wire import NotAQuery, as_one_query, as_query
 
 READ = [
     "SELECT origin, date_trunc('month', month), round(avg(delay), 1) FROM sample.flights GROUP BY 1, 2",
@@ -76,6 +81,33 @@ NO_QUERIES = [
 ]
 
 
+# To protobuf a message with a type and another statement; to SQL a string.
+COMMAND_IN_A_STRING = (
+    "SELECT '" + "a" * 30 + "T\nCtype.googleapis.com/arrow.flight.protocol.sql.CommandStatementQuery"
+    "\x12%\n#GRANT ALL ON SYSTEM TO USER mallory\x1a\x0c'"
+)
+# More than one statement to PostgreSQL, or none that reads.
+NO_SINGLE_QUERIES = [
+    "SELECT 1; SELECT 2",
+    "SELECT 'a'';' ; ALTER ROLE superset_live SET work_mem = 1",
+    "SELECT E'\\'; ALTER ROLE superset_live SET work_mem = 1; --'",
+    "SELECT $$'$$; COMMIT; SELECT '",
+    "SELECT 1 -- '\n; COMMIT; SELECT '",
+    "SELECT 1 /* ' */; COMMIT; SELECT '",
+    "/* /* */ SELECT 1; */ COMMIT",
+    "COMMIT",
+    "DO $$BEGIN END$$",
+    "SET work_mem = 1",
+    "ALTER ROLE superset_live PASSWORD 'a'",
+    "",
+]
+NO_SEARCH_PATHS = [
+    'set search_path = "a"; rollback; begin read write; set search_path = "b"',
+    "set search_path = a",
+    'set search_path = "a", "b"',
+]
+
+
 class Statements(unittest.TestCase):
     def test_what_computes_is_sent(self) -> None:
         for sql in READ:
@@ -88,12 +120,38 @@ class Statements(unittest.TestCase):
                 self.assertFalse(calls_known_functions(sql, "postgresql"))
 
     def test_only_queries_are_sent_to_dremio(self) -> None:
-        for query in ("SELECT 1", "with a AS (SELECT 1) SELECT * FROM a", "((SELECT 1))", "( VALUES (1))", "SHOW SCHEMAS", 'DESCRIBE "a"'):
+        for query in ("SELECT 1", "with a AS (SELECT 1) SELECT * FROM a", "((SELECT 1))", "( (SELECT'a'))", "SHOW SCHEMAS", 'DESCRIBE "a"'):
             for before in ("", " \n", "-- a\n--b\r\n", "/* a */ /**/\t/***/"):
-                self.assertEqual(query, as_query(before + query))
+                self.assertEqual(query, as_query(before + query, *WORDS))
         for statement in NO_QUERIES:
             with self.subTest(statement):
-                self.assertRaises(NotSupportedError, as_query, statement)
+                self.assertRaises(NotSupportedError, command, statement)
+
+    def test_no_query_is_a_command_of_flight_sql(self) -> None:
+        # Begins as a field that ends what was begun, for 0x2f, a slash, is of no type that there is.
+        self.assertEqual(7, command(COMMAND_IN_A_STRING).encode()[0] & 7)
+        self.assertTrue(command(COMMAND_IN_A_STRING).endswith(COMMAND_IN_A_STRING))
+
+    def test_one_query_at_a_time_is_sent_to_postgresql(self) -> None:
+        queries = ("SELECT ';' AS \"a;b\", ''';' || ''''", "SELECT 1 -- a\n, $$a$$, E'\\n'", "EXPLAIN SELECT 1", "show a")
+        for query in queries:
+            for after in ("", ";", " ;\n"):
+                self.assertEqual(query, as_one_query(query + after, *postgresql_driver.WORDS).rstrip())
+        for statement in NO_SINGLE_QUERIES:
+            with self.subTest(statement):
+                self.assertRaises(NotAQuery, as_one_query, statement, *postgresql_driver.WORDS)
+
+    def test_cursors_of_postgresql_run_queries_alone(self) -> None:
+        uri, params = postgresql_driver.guard(make_url("postgresql+psycopg2://a@b/c"), {"connect_args": {"a": 1}}, "me")
+        self.assertEqual({"a": 1, "cursor_factory": postgresql_driver.QueryCursor}, params["connect_args"])
+        self.assertEqual({}, postgresql_driver.guard(make_url("dremio+flight://a@b/c"), {})[1])
+        made = postgresql_driver.QueryCursor.__new__(postgresql_driver.QueryCursor)
+        for statement in (*NO_SINGLE_QUERIES, *NO_SEARCH_PATHS):
+            with self.subTest(statement):
+                self.assertRaises(psycopg2.ProgrammingError, made.execute, statement)
+        self.assertTrue(postgresql_driver.SEARCH_PATH.fullmatch('set search_path = "sample"'))
+        for other in (made.executemany, made.callproc, made.copy_expert):
+            self.assertRaises(psycopg2.NotSupportedError, other, "SELECT 1")
 
     def test_what_would_take_for_ever_is_not_parsed(self) -> None:
         for engine in ("postgresql", "dremio"):

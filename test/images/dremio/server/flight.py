@@ -11,6 +11,7 @@ import pyarrow.flight as arrow
 
 from engine import Engine
 from errors import DremioError
+from flight_sql import is_command
 from jobs import run
 from results import wire
 from users import Users
@@ -65,7 +66,7 @@ class FlightServer(arrow.FlightServerBase):
     def _call(self, context, descriptor):
         caller = context.get_middleware("login")
         command = descriptor.command
-        if command is None or b"type.googleapis.com/" in command[:64]:
+        if command is None or is_command(command):
             raise arrow.FlightServerError("UNIMPLEMENTED: Flight SQL commands are not known to this stand-in; send SQL as the command")
         try:
             sql = command.decode()
