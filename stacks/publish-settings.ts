@@ -57,13 +57,16 @@ export const publishSettings = {
           "Address of the host on which that is published what `firewall` names networks for. Unset: nothing beyond loopback.",
         ),
     })
-    .refine(
-      (given) => {
-        const chosen = ports.flatMap((key) => given[key] ?? []);
-        return new Set(chosen).size === chosen.length;
-      },
-      { message: "objectStore, postgresql, searchStore, edge and flight need different ports", path: [] },
-    )
+    .superRefine((given, context) => {
+      for (const [index, key] of ports.entries())
+        for (const other of ports.slice(index + 1))
+          if (given[key] !== undefined && given[key] === given[other])
+            context.addIssue({
+              code: "custom",
+              path: [],
+              message: `${key} and ${other} are both ${given[key]}; they need different ports, also where a profile is off`,
+            });
+    })
     .prefault({}),
   firewall: z.strictObject({ edge: networks("the edge"), flight: networks("Arrow Flight") }).prefault({}),
 };

@@ -31,7 +31,8 @@ export function credentialsText(
     const profile = profiles[service];
     throw new OperatorError(
       `SERVICE=${service}: there are no credentials for it. Services: ${services.join(", ")}.` +
-        (profile ? ` It comes with profile ${profile} (lakehouse:profiles).` : ""),
+        (profile ? ` It comes with profile ${profile} (lakehouse:profiles).` : "") +
+        (credentials["identity"] ? " People sign on to web interfaces with SERVICE=identity." : ""),
     );
   }
   if (!chosen || !principal) {

@@ -27,9 +27,6 @@ export interface SupersetRole {
 /** What lets somebody be registered, or have a password: people are those of the identity provider. */
 const passwords = [
   ["can_write", "CurrentUserRestApi"],
-  ["can_this_form_get", "ResetMyPasswordView"],
-  ["can_this_form_post", "ResetMyPasswordView"],
-  ["resetmypassword", "UserDBModelView"],
   ...["can_add", "can_delete", "can_edit", "can_list", "can_show"].map(
     (what) => [what, "UserRegistrationsRestAPI"] as const,
   ),

@@ -1,5 +1,4 @@
-import { posix } from "node:path";
-import { isPrivateHome, isStorage, isSystemPath } from "../lib/host-path";
+import { isDataDirectory } from "../lib/host-path";
 import { resourcePolicy } from "../lib/policy";
 
 const bindOptions = ["bind", "rbind", "noexec", "nosuid", "nodev"];
@@ -30,8 +29,3 @@ export default resourcePolicy({
     if (!isDataDirectory(device)) report("lies in no directory of its own for data");
   },
 });
-
-const isDataDirectory = (path: string): boolean =>
-  path.startsWith("/") &&
-  posix.normalize(path) === path &&
-  (isStorage(path) || (path.split("/").length > 2 && !isSystemPath(path) && !isPrivateHome(path)));

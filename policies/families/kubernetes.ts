@@ -7,6 +7,7 @@ import meshRequiresMutualTls from "../kubernetes/mesh-requires-mutual-tls";
 import namespacesDenyByDefault from "../kubernetes/namespaces-deny-by-default";
 import namespacesEnforceRestrictedPods from "../kubernetes/namespaces-enforce-restricted-pods";
 import networkPoliciesNamePeersAndPorts from "../kubernetes/network-policies-name-peers-and-ports";
+import networkPoliciesOpenOneWorkload from "../kubernetes/network-policies-open-one-workload";
 import podImagesArePinned from "../kubernetes/pod-images-are-pinned";
 import podsAnswerThreeProbes from "../kubernetes/pods-answer-three-probes";
 import podsAreSpreadOverZones from "../kubernetes/pods-are-spread-over-zones";
@@ -23,6 +24,7 @@ import podsRunAsNonRoot from "../kubernetes/pods-run-as-non-root";
 import podsShareNoHostNamespaces from "../kubernetes/pods-share-no-host-namespaces";
 import podsTakeSecretsAsFiles from "../kubernetes/pods-take-secrets-as-files";
 import rbacHasNoWildcard from "../kubernetes/rbac-has-no-wildcard";
+import rbacLeavesSecretsToAdmins from "../kubernetes/rbac-leaves-secrets-to-admins";
 import servicesStayInside from "../kubernetes/services-stay-inside";
 import storageClassesEncrypt from "../kubernetes/storage-classes-encrypt";
 import type { Policy } from "../lib/policy";
@@ -38,6 +40,7 @@ export const kubernetes = [
   namespacesDenyByDefault,
   namespacesEnforceRestrictedPods,
   networkPoliciesNamePeersAndPorts,
+  networkPoliciesOpenOneWorkload,
   podImagesArePinned,
   podsAnswerThreeProbes,
   podsAreSpreadOverZones,
@@ -54,6 +57,7 @@ export const kubernetes = [
   podsShareNoHostNamespaces,
   podsTakeSecretsAsFiles,
   rbacHasNoWildcard,
+  rbacLeavesSecretsToAdmins,
   servicesStayInside,
   storageClassesEncrypt,
 ] as const satisfies readonly Policy[];

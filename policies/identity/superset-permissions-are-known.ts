@@ -10,8 +10,7 @@ interface Bounds {
 }
 
 const passwords = [
-  ...["can_write CurrentUserRestApi", "can_this_form_get ResetMyPasswordView"],
-  ...["can_this_form_post ResetMyPasswordView", "resetmypassword UserDBModelView"],
+  "can_write CurrentUserRestApi",
   ...["can_add", "can_delete", "can_edit"].map((what) => `${what} UserRegistrationsRestAPI`),
 ];
 

@@ -1,5 +1,5 @@
 import { isIn, meshedNamespaces } from "../lib/namespace";
-import { namespaceType, type Spec } from "../lib/pod";
+import { namespaceType, selectsAll, type Spec } from "../lib/pod";
 import { stackPolicy, type StackSubject } from "../lib/policy";
 import { list } from "../lib/values";
 
@@ -37,7 +37,7 @@ export default stackPolicy({
   types: [namespaceType, ...types],
   reason: "In a mesh whoever has any certificate of it comes in, until a policy says who may.",
   remedy:
-    "Give each namespace of the mesh an AuthorizationPolicy with an empty spec, and allow whole principals on named ports alone.",
+    "Give each namespace of the mesh an AuthorizationPolicy with an empty spec, and allow whole principals on named ports of selected pods alone.",
   judge(resources, report) {
     const policies = resources.filter(({ type }) => types.includes(type));
     for (const place of meshedNamespaces(resources))
@@ -47,6 +47,9 @@ export default stackPolicy({
       const { action = "ALLOW", rules } = policy.props["spec"] ?? {};
       if (action === "CUSTOM") report("leaves it to another who may come in", policy);
       if (action !== "ALLOW") continue;
+      const { selector } = policy.props["spec"] ?? {};
+      if (list(rules).length > 0 && selectsAll(selector as Spec))
+        report("leads to every pod of its namespace", policy);
       for (const rule of list<Spec>(rules)) for (const mistake of mistakesOf(rule)) report(mistake, policy);
     }
   },

@@ -1,4 +1,4 @@
-import { isIn, meshedNamespaces } from "../lib/namespace";
+import { isIn, meshedNamespaces, namespacesOf } from "../lib/namespace";
 import { namespaceType, podOf, podTypes, type Spec } from "../lib/pod";
 import { stackPolicy } from "../lib/policy";
 
@@ -18,7 +18,7 @@ export default stackPolicy({
   types: [namespaceType, ...authenticationTypes, ...podTypes],
   reason: "Istio takes plain connections beside those with a certificate unless it is told not to.",
   remedy:
-    "Give each namespace of the mesh a PeerAuthentication without selector, mode STRICT and no portLevelMtls, and leave no pod out.",
+    "Give each namespace of the mesh a PeerAuthentication without selector, mode STRICT and no portLevelMtls, leave no pod out, and label it istio-injection: enabled.",
   judge(resources, report) {
     const all = resources.filter(({ type }) => authenticationTypes.includes(type));
     for (const authentication of all) {
@@ -30,6 +30,10 @@ export default stackPolicy({
       const own = all.filter((each) => isIn(each, place) && each.props["spec"]?.["selector"] === undefined);
       if (own.length === 0) report("has no PeerAuthentication for all its pods", place.resource);
     }
+    const meshed = meshedNamespaces(resources).map(({ name }) => name);
+    for (const place of namespacesOf(resources).filter(({ name }) => !meshed.includes(name)))
+      if (all.some((each) => isIn(each, place)))
+        report("is told to speak mutual TLS, and its pods get no proxy that would", place.resource);
     for (const subject of resources.filter(({ type }) => pods.includes(type))) {
       const { labels, annotations } = podOf(subject);
       for (const key of [...Object.keys(labels), ...Object.keys(annotations)])

@@ -1,9 +1,8 @@
 import { isIn, namespaceOf, namespacesOf, type Place } from "../lib/namespace";
-import { namespaceType, podTypes, selectsAll } from "../lib/pod";
+import { namespaceType, networkPolicyType, podTypes, selectsAll } from "../lib/pod";
 import { stackPolicy, type StackSubject } from "../lib/policy";
 import { list } from "../lib/values";
 
-const policyType = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const pods: readonly string[] = podTypes;
 
 /** Whether a policy keeps every pod of its namespace from all traffic of a direction. */
@@ -17,12 +16,12 @@ function denies({ props }: StackSubject, direction: "Ingress" | "Egress"): boole
 export default stackPolicy({
   name: "namespaces-deny-by-default",
   severity: "critical",
-  types: [namespaceType, policyType, ...podTypes],
+  types: [namespaceType, networkPolicyType, ...podTypes],
   reason:
     "Where no NetworkPolicy selects a pod, everything in the cluster reaches it, and it reaches everything.",
   remedy: "Give each namespace a NetworkPolicy with an empty podSelector, both policyTypes and no rules.",
   judge(resources, report) {
-    const policies = resources.filter(({ type }) => type === policyType);
+    const policies = resources.filter(({ type }) => type === networkPolicyType);
     const judge = (place: Place, about: StackSubject) => {
       const own = policies.filter((policy) => isIn(policy, place));
       for (const direction of ["Ingress", "Egress"] as const)

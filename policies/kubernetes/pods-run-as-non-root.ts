@@ -9,7 +9,8 @@ export default podContainerPolicy({
   judge(container, report, pod) {
     if (pod.security(container, "runAsNonRoot") !== true) report("may run as root");
     if (pod.security(container, "runAsUser") === 0) report("runs as root");
-    if (pod.security(container, "runAsGroup") === 0) report("runs in root's group");
+    // Where nothing is said, the group is root's unless the image says otherwise.
+    if ((pod.security(container, "runAsGroup") ?? 0) === 0) report("runs in root's group");
     const { fsGroup, supplementalGroups } = pod.spec["securityContext"] ?? {};
     if ([fsGroup, ...list(supplementalGroups)].includes(0)) report("has root's group beside its own");
   },

@@ -20,6 +20,12 @@ export function isSystemPath(path: string): boolean {
   return first === undefined || system.includes(first);
 }
 
+/** A directory of its own for data: not the system's, and not where a person's programs keep theirs. */
+export const isDataDirectory = (path: string): boolean =>
+  path.startsWith("/") &&
+  posix.normalize(path) === path &&
+  (isStorage(path) || (path.split("/").length > 2 && !isSystemPath(path) && !isPrivateHome(path)));
+
 /** A path in somebody's home, or where homes are. */
 export const isInHome = (path: string): boolean => homes.includes(parts(path)[0] ?? "");
 

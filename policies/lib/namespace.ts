@@ -2,6 +2,9 @@ import { namespaceType, type Spec } from "./pod";
 import type { StackSubject } from "./policy";
 import { known } from "./values";
 
+/** The label that a namespace has from Kubernetes itself, so that nobody can take another's. */
+export const namespaceLabel = "kubernetes.io/metadata.name";
+
 /** The namespace something is in. */
 export const namespaceOf = ({ props }: { props: Spec }): string =>
   props["metadata"]?.["namespace"] ?? "default";

@@ -9,6 +9,7 @@ export const serviceAccountType = "kubernetes:core/v1:ServiceAccount";
 export const secretType = "kubernetes:core/v1:Secret";
 export const configMapType = "kubernetes:core/v1:ConfigMap";
 export const namespaceType = "kubernetes:core/v1:Namespace";
+export const networkPolicyType = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 export const claimType = "kubernetes:core/v1:PersistentVolumeClaim";
 
 /** What keeps a number of pods, each like the other. */

@@ -7,7 +7,7 @@
 const imports = [
   ...["import os", "import bounds", "import dremio_driver", "import metadata"],
   ...["import postgresql_driver", "import sign_on", "import superset_caches"],
-  ...[ "from datetime import timedelta", "from pathlib import Path"],
+  ...["from datetime import timedelta", "from pathlib import Path"],
   ...["from typing import Any", "from flask_appbuilder.security.manager import AUTH_OAUTH"],
   ...["from json_logs import JsonLogging", "from refusal import refuse_unless_it_reads"],
   "from security_manager import BoundedSecurityManager",

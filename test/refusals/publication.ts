@@ -27,7 +27,7 @@ export const badPublication: readonly BadConfiguration[] = [
     name: "one port for two services",
     changes: { "lakehouse:publish": { objectStore: 9000, postgresql: 9000 } },
     message:
-      /lakehouse:publish is .*: objectStore, postgresql, searchStore, edge and flight need different ports\./,
+      /lakehouse:publish is .*: objectStore and postgresql are both 9000; they need different ports, also where a profile is off\./,
   },
   {
     name: "a port below the range",
@@ -60,7 +60,7 @@ export const badPublication: readonly BadConfiguration[] = [
     name: "the edge on a port of the core's",
     changes: { "lakehouse:publish": { edge: 5432 } },
     message:
-      /lakehouse:publish is .*: objectStore, postgresql, searchStore, edge and flight need different ports\./,
+      /lakehouse:publish is .*: postgresql and edge are both 5432; they need different ports, also where a profile is off\./,
   },
   {
     name: "the edge on a port there is none of",
@@ -77,7 +77,7 @@ export const badPublication: readonly BadConfiguration[] = [
     name: "Arrow Flight on a port of the core's",
     changes: { "lakehouse:publish": { flight: 9000 } },
     message:
-      /lakehouse:publish is .*: objectStore, postgresql, searchStore, edge and flight need different ports\./,
+      /lakehouse:publish is .*: objectStore and flight are both 9000; they need different ports, also where a profile is off\./,
   },
   {
     name: "Arrow Flight on a port there is none of",

@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { mountOf, parseMounts, type Mount } from "../../components/platform/docker-host/mount-table";
+import { isDataDirectory } from "../../policies/lib/host-path";
 import { OperatorError } from "../pulumi/report";
-import { imageOf, mappingOf } from "./layout";
+import { directoryOf, imageOf, mappingOf } from "./layout";
 
 /** What is at the place of a volume. */
 export interface Place {
@@ -39,6 +40,11 @@ function checkPath(mountPoint: string): void {
         "a '/' at its end, such as /var/lib/lakehouse/lakehouse-dev.",
     );
   }
+  if (!isDataDirectory(directoryOf(mountPoint)))
+    refuse(
+      mountPoint,
+      "policies take no data there. Choose a directory below /srv, /mnt, /data, /opt or /var/lib/lakehouse.",
+    );
   let existing = mountPoint;
   while (!look(mountPoint, existing)) existing = dirname(existing);
   if (!statSync(existing, { throwIfNoEntry: false })?.isDirectory())

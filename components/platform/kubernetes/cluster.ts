@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 type Client = typeof import("@kubernetes/client-node");
 
@@ -34,6 +36,9 @@ export interface ClusterView {
   /** Served versions of custom resources by `<plural>.<group>`. */
   customResources: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Where a pod finds who it is. Source: kubernetes.io, "Accessing the Kubernetes API from a Pod". */
+const accountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 /** Seconds a cluster may take to answer. */
 const answerSeconds = 15;
@@ -100,6 +105,13 @@ const isReady = (conditions: readonly { type: string; status: string }[] = []): 
 
 function kubeconfig(client: Client, context: string | undefined) {
   const config = new client.KubeConfig();
+  const { KUBECONFIG: named, HOME: home } = process.env;
+  // In a pod of the cluster there is none, and none is needed. Elsewhere the client would ask a cluster on localhost.
+  if (!named && !existsSync(join(home ?? "", ".kube", "config")) && !existsSync(accountToken))
+    refuse(
+      "There is no kubeconfig: KUBECONFIG is not set, and ~/.kube/config is not there.",
+      "fetch the cluster's, as its provider says, and name it in KUBECONFIG.",
+    );
   try {
     config.loadFromDefault();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { unknownText } from "../../../policies/evaluate";
 import { add, inputs, remove, set, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
+import { clusterRights } from "./cluster-rights";
 import { pods } from "./pods";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -37,25 +38,6 @@ const storage = (values: Spec) => set("kubernetes-storage-class", values);
 const template = (key: "labels" | "annotations", values: Spec) =>
   spec("cache-pods", (given) => Object.assign(given["template"].metadata[key], values));
 const settings = (key: string, text: string) => inputs("cache-files", ({ data }) => (data[key] = text));
-const role = (rule: Spec, type = "Role"): Change =>
-  add({
-    type: `kubernetes:rbac.authorization.k8s.io/v1:${type}`,
-    name: "role",
-    inputs: {
-      metadata: { name: "role" },
-      rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get"], ...rule }],
-    },
-  });
-const binding = (
-  roleRef: Spec,
-  subject: Spec = { kind: "ServiceAccount", name: "cache" },
-  type = "RoleBinding",
-) =>
-  add({
-    type: `kubernetes:rbac.authorization.k8s.io/v1:${type}`,
-    name: "binding",
-    inputs: { metadata: { name: "binding" }, roleRef, subjects: [subject] },
-  });
 const claim = (values: Spec, isProtected = true): Change =>
   add({
     type: "kubernetes:core/v1:PersistentVolumeClaim",
@@ -69,6 +51,7 @@ const claim = (values: Spec, isProtected = true): Change =>
 
 export const kubernetes: Record<string, PolicyCases> = {
   ...pods,
+  ...clusterRights,
   "namespaces-enforce-restricted-pods": {
     fail: {
       baseline: labels({ "pod-security.kubernetes.io/enforce": "baseline" }),
@@ -125,10 +108,30 @@ export const kubernetes: Record<string, PolicyCases> = {
       ),
       "all pods beside": ingress((rule) => (rule["from"] = [{ podSelector: {} }])),
       "a peer that is nobody's": ingress((rule) => (rule["from"] = [{}])),
+      "whoever is in a namespace of ours": ingress((rule) => delete rule["from"][0].podSelector),
+      "to whoever is in a namespace": egress((rule) => delete rule["to"][0].podSelector),
     },
     pass: {
       "a network": ingress((rule) => rule["from"].push({ ipBlock: { cidr: "10.0.0.0/8" } })),
       "no rule": spec("object-store-flows", (given) => (given["ingress"] = [])),
+    },
+  },
+  "network-policies-open-one-workload": {
+    fail: {
+      "for all": spec("object-store-flows", (given) => (given["podSelector"] = {})),
+      "for all that leaves": spec(`${zones}-name-service`, (given) => {
+        given["egress"].push({
+          to: [{ ipBlock: { cidr: "192.0.2.0/24" } }],
+          ports: [{ protocol: "TCP", port: 443 }],
+        });
+      }),
+      "for all to one of ours": spec(`${zones}-name-service`, (given) => {
+        given["egress"][0].to[0].namespaceSelector.matchLabels["kubernetes.io/metadata.name"] =
+          "lakehouse-prod-data";
+      }),
+    },
+    pass: {
+      "for all to the cluster": spec(`${zones}-name-service`, (given) => given["egress"][0].ports.pop()),
     },
   },
   "services-stay-inside": {
@@ -158,6 +161,7 @@ export const kubernetes: Record<string, PolicyCases> = {
       ),
       "another namespace": inputs(`${zones}-mutual-tls`, ({ metadata }) => (metadata.namespace = "other")),
       "without the proxy": template("labels", { "sidecar.istio.io/inject": "false" }),
+      "without any proxy": labels({ "istio-injection": undefined }),
       "past the proxy": template("annotations", { "traffic.sidecar.istio.io/excludeInboundPorts": "6379" }),
     },
     pass: {
@@ -184,6 +188,7 @@ export const kubernetes: Record<string, PolicyCases> = {
       "one more way": allowed((rule) => rule["from"].push({ source: { ipBlocks: ["10.0.0.0/8"] } })),
       "every port": allowed((rule) => delete rule["to"]),
       "a path on every port": allowed((rule) => rule["to"].push({ operation: { paths: ["/"] } })),
+      "to every pod": spec("object-store-allowed", (given) => delete given["selector"]),
       "as another says": spec("object-store-allowed", (given) => (given["action"] = "CUSTOM")),
     },
     pass: { "denied by name": spec("object-store-allowed", (given) => (given["action"] = "DENY")) },
@@ -195,6 +200,8 @@ export const kubernetes: Record<string, PolicyCases> = {
       "nothing said": storage({ parameters: undefined }),
       "a driver nobody knows": storage({ provisioner: "rancher.io/local-path" }),
       "without an encrypting policy": storage({ provisioner: "csi.vsphere.vmware.com" }),
+      "on slow drives": storage({ parameters: { type: "st1", encrypted: "true" } }),
+      "on whichever drives": storage({ parameters: { encrypted: "true" } }),
       "gone with its claim": storage({ reclaimPolicy: "Delete" }),
       "gone by default": storage({ reclaimPolicy: undefined }),
       "in any zone": storage({ volumeBindingMode: "Immediate" }),
@@ -272,29 +279,5 @@ export const kubernetes: Record<string, PolicyCases> = {
       }),
     },
     pass: { "a certificate": settings("etc_lakehouse_cache_ca.crt", "-----BEGIN CERTIFICATE-----\n") },
-  },
-  "rbac-has-no-wildcard": {
-    fail: {
-      verbs: role({ verbs: ["*"] }),
-      resources: role({ resources: ["*"] }),
-      "parts of resources": role({ resources: ["pods/*"] }),
-      groups: role({ apiGroups: ["*"] }),
-      "of the cluster": role({ verbs: ["*"] }, "ClusterRole"),
-      paths: role({ resources: undefined, nonResourceURLs: ["*"] }, "ClusterRole"),
-      "rights of others": role({ verbs: ["impersonate"] }),
-      "rights it has not": role({ verbs: ["escalate"] }),
-      "the administrator": binding({ kind: "ClusterRole", name: "cluster-admin" }),
-      "the administrator of all": binding(
-        { kind: "ClusterRole", name: "cluster-admin" },
-        undefined,
-        "ClusterRoleBinding",
-      ),
-      everybody: binding({ kind: "Role", name: "role" }, { kind: "Group", name: "system:authenticated" }),
-      "every account": binding(
-        { kind: "Role", name: "role" },
-        { kind: "Group", name: "system:serviceaccounts" },
-      ),
-    },
-    pass: { "named one by one": role({}), "one to one": binding({ kind: "Role", name: "role" }) },
   },
 };

@@ -93,6 +93,7 @@ export const pods: Record<string, PolicyCases> = {
       ...everywhere(security({ runAsNonRoot: false })),
       root: process(security({ runAsUser: 0 })),
       "root's group": process(security({ runAsGroup: 0 })),
+      "no group": process((spec) => delete spec["securityContext"].runAsGroup),
       "the pod's root": pod((spec) => {
         delete spec["containers"][0].securityContext.runAsUser;
         spec["securityContext"].runAsUser = 0;

@@ -1,5 +1,6 @@
 /** Mutants that gain what a hardened resource does without. */
 import type { GraphResource } from "../../../policies/evaluate";
+import { dangersInCluster } from "./dangers-in-cluster";
 import { mutant, type Inputs, type Mutant } from "./mutant";
 
 const append =
@@ -94,9 +95,12 @@ const dangers: Record<string, Record<string, (inputs: Inputs) => unknown>> = {
   SelfSignedCert: { serves: append("allowedUses", "server_auth") },
 };
 
+const dangersOf = ({ type }: GraphResource) =>
+  (type.startsWith("kubernetes:") ? dangersInCluster : dangers)[type.split(":").at(-1)!] ?? {};
+
 /** The resource with each danger its type knows. */
 export const endangered = (resource: GraphResource): Mutant[] =>
-  Object.entries(dangers[resource.type.split(":").at(-1)!] ?? {})
+  Object.entries(dangersOf(resource))
     .map(([change, edit]) => mutant(resource, change, ({ inputs }) => void edit(inputs)))
     .filter(({ becomes }) => JSON.stringify(becomes) !== JSON.stringify(resource));
 

@@ -1,6 +1,7 @@
 /** Mutants of the text files, command lines and policy documents that resources carry. */
 import type { GraphResource } from "../../../policies/evaluate";
-import { mutant, type Inputs, type Mutant } from "./mutant";
+import { configMapType } from "../../../policies/lib/pod";
+import { mutant, podSpecOf, put, valueAt, type Inputs, type Mutant, type Path } from "./mutant";
 import { searchRoles } from "./search-roles";
 
 /** Ways to weaken one line of a file, by what the file's name ends in: what is sought, and what takes its place. */
@@ -133,10 +134,30 @@ interface Upload {
 
 const isComment = (line: string) => /^\s*(#|--|$)/.test(line);
 
+/** A file that a resource carries, and how it is changed in a copy. */
+interface CarriedFile extends Upload {
+  write: (inputs: Inputs, content: string) => void;
+}
+
+/** Uploads of a container, and what a ConfigMap holds: its keys are paths with another letter between their parts. */
+function filesOf({ type, inputs }: GraphResource): CarriedFile[] {
+  const uploads = (inputs["uploads"] ?? []) as Upload[];
+  const data = type === configMapType ? (inputs["data"] as Record<string, string>) : {};
+  return [
+    ...uploads.map((upload, index) => ({
+      ...upload,
+      write: (copy: Inputs, content: string) => void (copy["uploads"][index].content = content),
+    })),
+    ...Object.entries(data).map(([key, content]) => ({
+      ...{ file: `/${key.replaceAll("_", "/")}`, content },
+      write: (copy: Inputs, changed: string) => void (copy["data"][key] = changed),
+    })),
+  ];
+}
+
 /** Each line of each readable file gone, and weakened in each way its dialect knows. */
 function lines(resource: GraphResource): Mutant[] {
-  const uploads = (resource.inputs["uploads"] ?? []) as Upload[];
-  return uploads.flatMap(({ file, content = "" }, index) => {
+  return filesOf(resource).flatMap(({ file, content = "", write }) => {
     const isScript = file.endsWith(".sh");
     const [, found = []] = Object.entries(dialects).find(([ending]) => file.endsWith(`/${ending}`)) ?? [];
     const isConnection = /\.(json|yaml|xml|py)$/.test(file);
@@ -154,7 +175,7 @@ function lines(resource: GraphResource): Mutant[] {
           `${file} ${other === undefined ? `without "${line.trim()}"` : `"${line.trim()}" = "${other.trim()}"`} (${at + 1})`,
           (copy) => {
             const changed = other === undefined ? text.toSpliced(at, 1) : text.with(at, other);
-            (copy.inputs["uploads"] as Upload[])[index]!.content = changed.join("\n");
+            write(copy.inputs, changed.join("\n"));
           },
         ),
       );
@@ -163,18 +184,26 @@ function lines(resource: GraphResource): Mutant[] {
 }
 
 /** Each option of a command line gone with its value, and each address on it opened. */
-function options(resource: GraphResource): Mutant[] {
-  const words = (resource.inputs["command"] ?? []) as string[];
+const options = (resource: GraphResource): Mutant[] =>
+  commandLines(resource).flatMap((path) => optionsOf(resource, path));
+
+/** Where a resource has command lines: a container's own, or those of a pod's containers. */
+function commandLines({ inputs }: GraphResource): Path[] {
+  const spec = podSpecOf(inputs);
+  const inPods = ["containers", "initContainers"].flatMap((key) =>
+    ((spec?.[key] ?? []) as Inputs[]).map((_, at): Path => ["spec", "template", "spec", key, at, "args"]),
+  );
+  return [["command"], ...inPods].filter((path) => valueAt(inputs, path) !== undefined);
+}
+
+function optionsOf(resource: GraphResource, path: Path): Mutant[] {
+  const words = valueAt(resource.inputs, path) as string[];
   return words.flatMap((word, at) => {
     if (!word.startsWith("-")) return [];
     const value = words[at + 1];
     const length = value === undefined || value.startsWith("-") ? 1 : 2;
     const become = (change: string, replacement: string[]) =>
-      mutant(
-        resource,
-        change,
-        (copy) => (copy.inputs["command"] = words.toSpliced(at, length, ...replacement)),
-      );
+      mutant(resource, change, (copy) => put(copy.inputs, path, words.toSpliced(at, length, ...replacement)));
     const gone = become(`without option ${word} ${value ?? ""}`, []);
     if (!value?.startsWith("127.0.0.1:")) return [gone];
     return [

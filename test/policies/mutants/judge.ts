@@ -1,6 +1,7 @@
 import { families } from "../../../policies/catalogue";
 import type { GraphResource } from "../../../policies/evaluate";
 import { judgeOrRefuse } from "../../../policies/lib/adapt";
+import { configMapType, secretType } from "../../../policies/lib/pod";
 import type { Policy, StackSubject } from "../../../policies/lib/policy";
 import { known } from "../../../policies/lib/values";
 import type { Mutant } from "./mutant";
@@ -27,7 +28,9 @@ interface Place {
 function judgeSingly({ stack, old, becomes }: Place, parent: string): Finding[] {
   const family = old.type.includes(":Container")
     ? stack.filter(({ type, parent: of }) => type === old.type && of === old.parent)
-    : [old];
+    : old.type.startsWith("kubernetes:")
+      ? stack.filter(({ type, parent: of }) => type.startsWith("kubernetes:") && of === old.parent)
+      : [old];
   // Under a parent of its own: files that the stack's other containers carry are not this mutant's.
   const changed = family
     .flatMap((subject) => (subject === old ? (becomes ?? []) : subject))
@@ -43,8 +46,9 @@ function judgeSingly({ stack, old, becomes }: Place, parent: string): Finding[] 
   return found;
 }
 
-/** A container that only carries files: the engine registers it before the one that mounts them. */
-const carries = ({ props }: StackSubject) => known(() => props["start"]) === false;
+/** What only carries files: the engine registers it before what mounts them. */
+const carries = ({ type, props }: StackSubject) =>
+  type === configMapType || type === secretType || known(() => props["start"]) === false;
 
 /** What a policy for a whole stack finds that looks at the mutant's type. */
 function judgeTogether({ stack, old, becomes }: Place): Finding[] {

@@ -41,10 +41,18 @@ export function placesIn(value: unknown, path: Path = []): [Path, unknown][] {
   return path.length === 0 ? below : [[path, value], ...below];
 }
 
+/** The value in a place; undefined where there is none. */
+export const valueAt = (inputs: Inputs, path: Path): unknown =>
+  path.reduce<Inputs | undefined>((inner, step) => inner?.[step] as Inputs | undefined, inputs);
+
+/** What a pod of an object of Kubernetes is made of; undefined for one that makes none. */
+export const podSpecOf = (inputs: Inputs): Inputs | undefined =>
+  valueAt(inputs, ["spec", "template", "spec"]) as Inputs | undefined;
+
 /** Puts a value in place, or with undefined takes what is there out of its object or list. */
 export function put(inputs: Inputs, path: Path, value: unknown): void {
   const key = path.at(-1)!;
-  const holder = path.slice(0, -1).reduce<Inputs>((inner, step) => inner[step], inputs);
+  const holder = valueAt(inputs, path.slice(0, -1)) as Inputs;
   if (value !== undefined) holder[key] = value;
   else if (Array.isArray(holder)) holder.splice(Number(key), 1);
   else delete holder[key];
@@ -55,12 +63,17 @@ export function wordsOf(inputs: Inputs, path: Path): string {
   return path
     .map((key, index) => {
       if (typeof key === "string") return index === 0 ? key : `.${key}`;
-      const entry = path.slice(0, index + 1).reduce<Inputs>((inner, step) => inner[step], inputs) as unknown;
+      const entry = valueAt(inputs, path.slice(0, index + 1));
       const named = entry as Inputs;
       const label =
         typeof entry === "string"
           ? entry
-          : (named["file"] ?? named["containerPath"] ?? named["label"] ?? named["id"] ?? key);
+          : (named["file"] ??
+            named["containerPath"] ??
+            named["label"] ??
+            named["id"] ??
+            (inputs["metadata"] ? named["name"] : undefined) ??
+            key);
       return `[${label}]`;
     })
     .join("");

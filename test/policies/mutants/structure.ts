@@ -1,6 +1,6 @@
 /** Mutants that any resource has, by the form of its inputs and not by what they mean. */
 import type { GraphResource } from "../../../policies/evaluate";
-import { mutant, placesIn, put, withoutIt, wordsOf, type Mutant } from "./mutant";
+import { mutant, placesIn, put, withoutIt, wordsOf, type Mutant, type Path } from "./mutant";
 
 /** Values that are weaker, or at least other, than whatever a graph has under a property of that name. */
 const weaker: Record<string, readonly unknown[]> = {
@@ -23,6 +23,41 @@ const weaker: Record<string, readonly unknown[]> = {
   validityPeriodHours: [1_000_000],
 };
 
+/** As above, in objects of Kubernetes: by a property's name, or by that of what it stands in too. */
+const weakerInCluster: Record<string, readonly unknown[]> = {
+  accessModes: [["ReadWriteMany"]],
+  drop: [["NET_RAW"]],
+  fsGroup: [0],
+  maxSkew: [6],
+  maxUnavailable: ["100%"],
+  mode: [0o444],
+  "mtls.mode": ["PERMISSIVE", "DISABLE"],
+  "parameters.type": ["st1"],
+  podSelector: [{}],
+  "pod-security.kubernetes.io/enforce": ["baseline", "privileged"],
+  principals: [["*"]],
+  reclaimPolicy: ["Delete"],
+  replicas: [1],
+  runAsGroup: [0],
+  runAsUser: [0],
+  "seccompProfile.type": ["Unconfined"],
+  "spec.type": ["NodePort", "LoadBalancer", "ExternalName"],
+  topologyKey: ["kubernetes.io/os"],
+  verbs: [["*"]],
+  whenDeleted: ["Delete"],
+  whenScaled: ["Delete"],
+  whenUnsatisfiable: ["ScheduleAnyway"],
+};
+
+const isInCluster = ({ type }: GraphResource) => type.startsWith("kubernetes:");
+
+/** What a property of a resource may weaken to by its name. */
+function weakerThan(resource: GraphResource, path: Path): readonly unknown[] {
+  const name = String(path.at(-1));
+  if (!isInCluster(resource)) return weaker[name] ?? [];
+  return weakerInCluster[`${path.at(-2)}.${name}`] ?? weakerInCluster[name] ?? [];
+}
+
 /** Values that are weaker than a value of that form, wherever it stands. */
 function weakened(value: unknown): unknown[] {
   if (typeof value === "boolean") return [!value];
@@ -36,15 +71,17 @@ function weakened(value: unknown): unknown[] {
 
 const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Without these a provider refuses the resource. */
-const required = ["containerPath", "file"];
+/** Without these a provider, or the cluster, refuses the resource. */
+const required = ["apiVersion", "containerPath", "containerPort", "file", "key", "kind", "mountPath", "path"];
+
+/** Words of a command line are taken out option by option. */
+const isWord = (path: Path) => path.length > 1 && ["args", "command"].includes(String(path.at(-2)));
 
 /** The resource without each of its properties and list entries, at every depth. */
 const deletions = (resource: GraphResource): Mutant[] =>
   placesIn(resource.inputs)
     .filter(([path]) => !required.includes(String(path.at(-1))))
-    // Words of a command line are taken out option by option.
-    .filter(([path]) => path[0] !== "command" || path.length === 1)
+    .filter(([path]) => !isWord(path))
     .map(([path]) =>
       mutant(resource, `without ${wordsOf(resource.inputs, path)}`, (copy) =>
         put(copy.inputs, path, undefined),
@@ -54,7 +91,7 @@ const deletions = (resource: GraphResource): Mutant[] =>
 /** The resource with each property that has a weaker value at that value. */
 const weakenings = (resource: GraphResource): Mutant[] =>
   placesIn(resource.inputs).flatMap(([path, value]) =>
-    [...(weaker[String(path.at(-1))] ?? []), ...weakened(value)]
+    [...weakerThan(resource, path), ...weakened(value)]
       .filter((other) => other !== value)
       .map((other) =>
         mutant(resource, `${wordsOf(resource.inputs, path)} = ${shown(other)}`, (copy) =>

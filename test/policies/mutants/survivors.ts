@@ -1,5 +1,6 @@
 import { accessProxy } from "./survivors-access-proxy";
 import { inBackground } from "./survivors-background";
+import { inDatabases } from "./survivors-databases";
 import { dataPath } from "./survivors-data-path";
 import { signOn } from "./survivors-sign-on";
 import * as reasons from "./reasons";
@@ -14,6 +15,7 @@ export const survivors: readonly Survivors[] = [
   ...dataPath,
   ...accessProxy,
   ...inBackground,
+  ...inDatabases,
   ...signOn,
   { kind: /: (without (labels|subject|networksAdvanced\S+\.aliases)\b|without hostname$)/, because: named },
   {
@@ -255,42 +257,6 @@ export const survivors: readonly Survivors[] = [
     because: "Bronze is in another bucket.",
   },
   { kind: /^S3Bucket \S+: without (acl|bucket)/, because: standard },
-
-  // Databases
-  // Where readers have theirs is looked at.
-  {
-    kind: /^(DefaultPrivileges|Grant|GrantRole) (?!\S+-public: )\S+: (is gone|without(?! database)|withAdminOption = false)/,
-    because: less,
-  },
-  {
-    kind: /^(DefaultPrivileges|Grant) (?!\S+-public: )(?!\S+-(analyst|superset-live|dremio)(-schema|-tables)?: )\S+: without database/,
-    because: less,
-  },
-  { kind: /^Grant \S+-public: without privileges/, because: "None is the same as an empty list." },
-  {
-    kind: /^(DefaultPrivileges|Grant) \S+-(admin|airbyte|data-engineer|dbt|superset)(-schema|-tables)?: lets write/,
-    because: choice,
-  },
-  {
-    kind: /^Grant \S+-public-schema: is for the viewer/,
-    because: "Nobody may create in that schema, whoever may look.",
-  },
-  {
-    kind: /^(DefaultPrivileges|Grant) \S+-admin: may be passed on/,
-    because: "An administrator may do anything; that is the role.",
-  },
-  { kind: /^Role \S+-login-role: is gone$/, because: less },
-  {
-    kind: /^Role \S+: (without (roles|login|superuser|createDatabase|createRole)|(login|createDatabase|createRole) = false)/,
-    because: less,
-  },
-  { kind: /^Role \S+: without (assumeRole|connectionLimit)/, because: limits },
-  { kind: /^Role \S+-(login-role|admin|data-engineer): is a member of data_engineer/, because: choice },
-  {
-    kind: /^Role \S+-admin: passes row security/,
-    because: "An administrator may do anything; that is the role.",
-  },
-  { kind: /^(Database|Schema) \S+: without (encoding|lc|template|database)/, because: standard },
 
   // Providers
   {
