@@ -35,6 +35,7 @@ const refusedTexts = [
   "One query at a time",
   "Only queries are sent to a database",
   "The statement is too long, or its brackets are too deep",
+  "Invalid SQL clause",
   // SQL Lab's words for a database that the visitor has no right to.
   "The database referenced in this query was not found",
 ];

@@ -201,7 +201,7 @@ function dataRows({ world, run }: RowContext): Row[] {
           sql: "SELECT COUNT(*) FROM sample.airports",
           runAsync: false,
         },
-        ...{ client_id: run.slice(0, 10), queryLimit: 10, select_as_cta: false },
+        ...{ client_id: Math.random().toString(36).slice(2, 12), queryLimit: 10, select_as_cta: false },
         schema: `x"; ROLLBACK; BEGIN READ WRITE; SET work_mem = 72000; COMMIT; SET search_path = "sample`,
       }),
     ),

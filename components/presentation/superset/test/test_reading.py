@@ -5,11 +5,13 @@ import unittest
 import postgresql_driver
 import psycopg2
 from dremio_driver import WORDS, command
-from parsing import is_bounded
+from parsing import is_bounded, keep_to_bounds
 from postgresql_functions import FUNCTIONS
 from reading import calls_known_functions, is_as_written, only_reads
 from sqlalchemy.engine import make_url
 from sqlalchemy_dremio.exceptions import NotSupportedError
+from superset.exceptions import SupersetParseError
+from superset.sql.parse import SQLScript
 from wire import NotAQuery, as_one_query, as_query
 
 READ = [
@@ -157,6 +159,13 @@ class Statements(unittest.TestCase):
         for engine in ("postgresql", "dremio"):
             for sql in DEEP:
                 self.assertFalse(is_bounded(sql, engine), sql[:40])
+
+    def test_superset_parses_nothing_else(self) -> None:
+        keep_to_bounds()
+        self.assertEqual(1, len(SQLScript("SELECT 1", "dremio").statements))
+        for sql in DEEP:
+            with self.assertRaisesRegex(SupersetParseError, "too long, or its brackets are too deep"):
+                SQLScript(sql, "postgresql")
 
     def test_templates_are_told(self) -> None:
         self.assertTrue(is_as_written("SELECT '{\"a\": 1}'::jsonb -- {a}"))
