@@ -24,13 +24,21 @@ export async function findings(stack: string, env: NodeJS.ProcessEnv = process.e
   return [...machine, ...stateFindings(workspace), ...(await hostFindings(workspace))];
 }
 
+const widest = 100;
+
+/** What stands in full below the table is shortened in it. */
+function shortened(what: string, state: Finding["state"]): string {
+  const line = what.split("\n")[0]!;
+  return state === "ok" || line.length <= widest ? line : `${line.slice(0, widest)}…`;
+}
+
 /** A table of all findings, then those that are not in order, in full and with their remedies. */
 export function report(stack: string, all: readonly Finding[]): string {
   const [lacking, wanting] = [
     all.filter(({ state }) => state === "refused"),
     all.filter(({ state }) => state !== "ok"),
   ];
-  const rows = all.map(({ subject, state, what }) => [subject, marks[state], what.split("\n")[0]!]);
+  const rows = all.map(({ subject, state, what }) => [subject, marks[state], shortened(what, state)]);
   const details = wanting.map(
     ({ subject, state, what, remedy }) =>
       `${subject} (${marks[state]}): ${what}${remedy ? `\n  Remedy: ${remedy}` : ""}`,
