@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { flows, operator } from "../components/platform/flows";
+import { capacityTable, checkCapacity } from "../components/platform/kubernetes/capacity";
+import type { ClusterView } from "../components/platform/kubernetes/cluster";
 import { Kubernetes } from "../components/platform/kubernetes/kubernetes";
 import { inspectCluster, type ClusterRequirements } from "../components/platform/kubernetes/preflight";
 import type { ClusterGroups } from "../components/platform/kubernetes/role-bindings";
@@ -82,10 +84,10 @@ export function requirements(config: Config): ClusterRequirements {
  */
 export async function deploy(
   config: Config,
-  inspect: (needs: ClusterRequirements) => Promise<unknown> = inspectCluster,
+  inspect: (needs: ClusterRequirements) => Promise<Pick<ClusterView, "nodes"> | undefined> = inspectCluster,
 ): Promise<object> {
   const needs = requirements(config);
-  await inspect(needs);
+  const cluster = await inspect(needs);
   const { kubernetes } = config;
   const platform = new Kubernetes("kubernetes", {
     prefix: config.name,
@@ -123,6 +125,12 @@ export async function deploy(
     },
   });
   new Cache("cache", { ...common, ...config.cache });
+  const { demands } = platform;
+  const zones = kubernetes.availabilityZones;
+  const capacity = cluster
+    ? await checkCapacity(demands, zones, cluster.nodes)
+    : capacityTable(demands, zones);
+  await pulumi.log.info(`Asked of the cluster:\n${capacity}`);
   const caFile = trustFile(config.name, authority.certificatePem);
   return {
     services: {

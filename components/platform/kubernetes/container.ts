@@ -10,11 +10,14 @@ type PodSpec = k8s.types.input.core.v1.PodSpec;
 /** Share of a CPU limit that a node sets aside: what is asked for now and then is shared. */
 const requestedShare = 0.5;
 
+/** Cores that a node sets aside for a process. */
+export const requestedCpus = ({ cpus }: Pick<Resources, "cpus">): number => cpus * requestedShare;
+
 const millicores = (cpus: number): string => `${Math.round(cpus * 1000)}m`;
 
 /** Requests and limits: memory is never shared, CPU is in part. */
 export const resources = ({ memory, cpus }: Resources): Container["resources"] => ({
-  requests: { memory, cpu: millicores(cpus * requestedShare) },
+  requests: { memory, cpu: millicores(requestedCpus({ cpus })) },
   limits: { memory, cpu: millicores(cpus) },
 });
 

@@ -7,6 +7,7 @@ import { everywhere } from "../listening";
 import { zoneOf, type NetworkZone } from "../network-zones";
 import type { Endpoint, Lifecycle, Platform, RunJob } from "../platform";
 import type { JobArgs, Port, WorkloadArgs } from "../workload";
+import type { Demand } from "./capacity";
 import { Job } from "./job";
 import { metadata, part, peersOf, type Labels } from "./labels";
 import { NetworkZones } from "./network-zones";
@@ -62,6 +63,8 @@ const meshProxy = "127.0.0.6/32";
 export class Kubernetes extends pulumi.ComponentResource implements Platform {
   readonly lifecycle: Lifecycle;
   readonly notices: string[] = [];
+  /** What runs so far asks of the nodes. */
+  readonly demands: Demand[] = [];
   readonly provider: k8s.Provider;
   readonly storageClass: StorageClass;
   readonly priorities: PriorityClasses;

@@ -16,7 +16,7 @@ import { terminatorProbes } from "./probes";
 const besideEverywhere = 10_000;
 
 /** What a terminator takes of its node. */
-const terminatorResources = { memory: "96Mi", cpus: 0.5 };
+export const terminatorResources = { memory: "96Mi", cpus: 0.5 };
 
 /** The number under which a pod accepts TLS for a port; its service has the port's own. */
 export const podPort = ({ listens }: Pick<WorkloadArgs, "listens">, { number }: Port): number =>

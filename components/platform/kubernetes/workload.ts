@@ -3,14 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../images";
 import { durable } from "../platform";
 import type { WorkloadArgs } from "../workload";
-import { environment, hardened, podBasics, resources, scratch } from "./container";
+import { quantity } from "../quantity";
+import type { Demand } from "./capacity";
+import { environment, hardened, podBasics, requestedCpus, resources, scratch } from "./container";
 import { mountFiles } from "./files";
 import { openFlows } from "./flows";
 import type { Kubernetes } from "./kubernetes";
 import { peersOf, selector } from "./labels";
 import { spread } from "./placement";
 import { processProbes } from "./probes";
-import { isTerminated, podPort, terminator } from "./terminator";
+import { isTerminated, podPort, terminator, terminatorResources } from "./terminator";
 
 /** Seconds a rollout may take in which every replica in turn fetches its image and starts. */
 const rolloutSeconds = 600;
@@ -40,6 +42,7 @@ export class Workload extends pulumi.ComponentResource {
       platform.under(this),
     );
     openFlows(name, { platform, parent: this, workload: args });
+    platform.demands.push(this.demand);
     const services = this.createServices();
     const template = this.template(account.metadata.name);
     if (this.isStable) this.createStatefulSet(template, services);
@@ -55,6 +58,18 @@ export class Workload extends pulumi.ComponentResource {
   /** None while the stack is stopped: claims stay, and what they hold. */
   private get replicas(): number {
     return this.args.platform.lifecycle === "stopped" ? 0 : (this.args.replicas ?? 1);
+  }
+
+  private get demand(): Demand {
+    const { resources: own, ports, volumes = {} } = this.args;
+    const containers = [own, ...(Object.values(ports).some(isTerminated) ? [terminatorResources] : [])];
+    return {
+      workload: this.name,
+      pods: this.replicas,
+      cpus: containers.reduce((sum, each) => sum + requestedCpus(each), 0),
+      memory: containers.reduce((sum, { memory }) => sum + quantity(memory), 0),
+      storage: Object.values(volumes).reduce((sum, { size }) => sum + quantity(size), 0),
+    };
   }
 
   private get at() {
