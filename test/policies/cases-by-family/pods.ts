@@ -1,5 +1,6 @@
 import { add, inputs, set, type Change, type PolicyCases } from "../cases";
 import { podSpec } from "../fixture-cluster";
+import { unpinned } from "./postgresql-clusters";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -228,6 +229,7 @@ export const pods: Record<string, PolicyCases> = {
       "for debugging": further("ephemeralContainers", (spec) => (spec["image"] = "busybox:1.37.0")),
       "none said": process((spec) => delete spec["image"]),
       "half a digest": image("registry.example/cache@sha256:0a0a"),
+      ...unpinned,
     },
     pass: { "built here": image("localhost/lakehouse/cache:local") },
   },
