@@ -52,7 +52,7 @@ describe("the prod stack on a Kubernetes control plane", () => {
   it("comes up from nothing, each pod ready by its own probe", { timeout: 600_000 }, async () => {
     isUp = false;
     const { code, output } = await stack.make("up");
-    expect(code, output).toBe(0);
+    expect(code, [output, ...stack.operator.complaints].join("\n")).toBe(0);
     isUp = true;
     expect(output).toMatch(/PostgreSQL 17 +postgresql:\/\/localhost:\d+\/live\S* +ready \(TLS 1\.3\)/);
     expect(output).toMatch(/Object store \(S3\) +https:\/\/localhost:\d+ +ready \(TLS 1\.3\)/);

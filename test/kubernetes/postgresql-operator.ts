@@ -68,16 +68,8 @@ export class PostgresqlOperator {
     if (cluster.status?.observedGeneration !== cluster.metadata.generation) {
       await this.say(cluster, "initializing", { instances: 0, poolers: 0 });
       await this.checkSecrets(cluster);
-      for (const object of objectsOf(cluster))
-        await this.objects.patch(
-          object,
-          undefined,
-          undefined,
-          manager,
-          true,
-          k8s.PatchStrategy.ServerSideApply,
-        );
-      await this.observe(cluster);
+      for (const object of objectsOf(cluster)) await this.apply(object);
+      await this.patchStatus(cluster, { observedGeneration: cluster.metadata.generation });
       return;
     }
     const { namespace, name } = cluster.metadata;
@@ -164,36 +156,42 @@ export class PostgresqlOperator {
     return this.exec(podName(cluster, primary), ["bash", "-ceu", psql, "-", text]);
   }
 
-  /** What the operator does inside the primary, in its order. */
+  /** What the operator does inside the primary: once all of it, later a password that has changed. */
   private async prepare(cluster: ClusterResource): Promise<void> {
-    const { uid, namespace } = cluster.metadata;
-    const { users, databaseInitSQL, patroni } = cluster.spec;
-    const made = this.prepared.get(uid);
-    for (const { name, secretName } of users) {
-      const { verifier } = await this.secret(cluster, secretName);
-      if (made === verifier) return;
+    const { metadata, spec } = cluster;
+    const verifiers = await this.setPasswords(cluster, this.prepared.get(metadata.uid));
+    if (!this.prepared.has(metadata.uid)) {
+      await this.encrypt(cluster);
+      const { name, key } = spec.databaseInitSQL;
+      const { data } = await this.core.readNamespacedConfigMap({ namespace: metadata.namespace, name });
+      await this.sql(cluster, data![key]!);
+      await this.synchronise(cluster, spec.patroni.dynamicConfiguration);
+    }
+    this.prepared.set(metadata.uid, verifiers);
+  }
+
+  /** Takes each user's password from the verifier in its Secret, where the operator adds what clients need besides. */
+  private async setPasswords(cluster: ClusterResource, known: string | undefined): Promise<string> {
+    const { namespace } = cluster.metadata;
+    const users = await Promise.all(
+      cluster.spec.users.map(async ({ name, secretName }) => {
+        const { verifier } = await this.secret(cluster, secretName);
+        return { name, secretName, verifier };
+      }),
+    );
+    const verifiers = JSON.stringify(users);
+    if (verifiers === known) return verifiers;
+    for (const { name, secretName, verifier } of users) {
       await this.sql(cluster, `ALTER ROLE "${name}" WITH PASSWORD '${verifier}'`);
       const data = { user: Buffer.from(name).toString("base64") };
-      const object = { apiVersion: "v1", kind: "Secret", metadata: { namespace, name: secretName }, data };
-      await this.objects.patch(
-        object,
-        undefined,
-        undefined,
-        manager,
-        true,
-        k8s.PatchStrategy.ServerSideApply,
-      );
-      if (made === undefined) {
-        await this.encrypt(cluster);
-        const { data: files } = await this.core.readNamespacedConfigMap({
-          namespace,
-          name: databaseInitSQL.name,
-        });
-        await this.sql(cluster, files![databaseInitSQL.key]!);
-        await this.synchronise(cluster, patroni.dynamicConfiguration);
-      }
-      this.prepared.set(uid, verifier!);
+      await this.apply({ apiVersion: "v1", kind: "Secret", metadata: { namespace, name: secretName }, data });
     }
+    return verifiers;
+  }
+
+  private async apply(object: k8s.KubernetesObject & { data?: object }): Promise<void> {
+    const strategy = k8s.PatchStrategy.ServerSideApply;
+    await this.objects.patch(object, undefined, undefined, manager, true, strategy);
   }
 
   /** The extension everywhere, a provider of keys, and a key. */
@@ -223,10 +221,6 @@ export class PostgresqlOperator {
       `ALTER SYSTEM SET synchronous_standby_names = 'ANY ${synchronous_node_count} (${names.join(", ")})';
        SELECT pg_reload_conf();`,
     );
-  }
-
-  private async observe(cluster: ClusterResource): Promise<void> {
-    await this.patchStatus(cluster, { observedGeneration: cluster.metadata.generation });
   }
 
   private async say(
