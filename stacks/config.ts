@@ -5,7 +5,7 @@ import { schema, type Config } from "./schema";
 
 const namespace = "lakehouse";
 /** Keys whose values are secret: they must be encrypted, and are never shown. */
-export const secretKeys: readonly string[] = ["signOnSecret"];
+export const secretKeys: readonly string[] = ["signOnSecret", "keyStoreToken"];
 const refuse = (mistakes: string[], stack: string): never => {
   throw new pulumi.RunError(mistakeText(mistakes, stack));
 };
@@ -66,7 +66,15 @@ const hidden = (given: Record<string, unknown>): Record<string, unknown> =>
   );
 
 /** A secret is there where it is asked for, and nowhere else. */
-function secretMistakes({ signOn, signOnSecret }: Config): string[] {
+function secretMistakes({ signOn, signOnSecret, keyStore, keyStoreToken }: Config): string[] {
+  if (keyStore !== undefined && keyStoreToken === undefined)
+    return [
+      `${namespace}:keyStoreToken not set: keyStore needs it; encrypt it with 'make secret KEY=keyStoreToken'.`,
+    ];
+  if (keyStore === undefined && keyStoreToken !== undefined)
+    return [
+      `${namespace}:keyStoreToken is set and has no effect: there is no keyStore. Take it away, or set keyStore.`,
+    ];
   if (signOn.by !== "embedded" && signOnSecret === undefined)
     return [
       `${namespace}:signOnSecret not set: signOn.by: ${signOn.by} needs it; encrypt it with 'make secret'.`,

@@ -1,21 +1,12 @@
-import * as ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { visible } from "./settings";
+import { keyStoreSettings } from "./key-store-settings";
+import { network, visible } from "./settings";
 
 const dnsName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const objectName = z
   .string()
   .max(253)
   .regex(dnsName, "lower-case letters, digits, hyphens and dots, as Kubernetes names objects");
-
-const network = z
-  .string()
-  .refine(
-    (text) =>
-      ipaddr.IPv4.isValidCIDR(text) &&
-      ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split("/")[0],
-    "an IPv4 network with no host bits set, such as 10.244.0.0/16",
-  );
 
 /** Networks that are nobody's on the internet (RFC 1918, RFC 6598): pods have their addresses from one of them. */
 const privateNetworks = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
@@ -75,6 +66,19 @@ const administration = z
   })
   .prefault({});
 
+const apiServer = z
+  .strictObject({
+    networks: z
+      .array(network)
+      .default([])
+      .describe(
+        "Networks of the API server's addresses, to which PostgreSQL's servers must come, such as [10.0.0.0/16]: what " +
+          "`kubectl get endpointslices kubernetes` says.",
+      ),
+    port: z.number().int().min(1).max(65535).default(6443).describe("Its port there."),
+  })
+  .prefault({});
+
 /** What can be set of the cluster that prod runs in. */
 export const kubernetesSettings = {
   kubernetes: z
@@ -113,6 +117,8 @@ export const kubernetesSettings = {
           "What the API server puts in front of people's groups (`--oidc-groups-prefix`); Roles of the catalogue are bound to these.",
         ),
       administration,
+      apiServer,
     })
     .prefault({}),
+  keyStore: keyStoreSettings,
 };

@@ -10,12 +10,14 @@ import { CertificateAuthority } from "../components/security/certificate-authori
 import { trustFile } from "../components/security/trust-bundle";
 import { Cache } from "../components/storage/cache/cache";
 import { ObjectStore } from "../components/storage/object-store/object-store";
-import { objectStoreService } from "./services";
+import type { Clustering } from "../components/storage/relational-store/cluster/cluster";
+import { RelationalStore } from "../components/storage/relational-store/relational-store";
+import { objectStoreService, postgresqlService } from "./services";
 import { groupsOfRoles } from "./sign-on";
 import type { Config } from "./schema";
 
 /** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
-export const workloads = (): string[] => ["object-store", "cache"];
+export const workloads = (): string[] => ["object-store", "cache", "postgresql", "postgresql-pooler"];
 
 function storageOf({ kubernetes: { storage } }: Config): StorageSettings {
   if (storage.class !== undefined) return { class: storage.class, encryptedBy: storage.encryptedBy };
@@ -64,12 +66,37 @@ function checkAdministration({ kubernetes: { administration, mesh } }: Config): 
     );
 }
 
+/** What PostgreSQL needs of its surroundings that only the configuration can say. */
+function surroundings({
+  kubernetes,
+  keyStore,
+  keyStoreToken,
+}: Config): Omit<Clustering, "platform" | "instances" | "dataSize" | "walSize"> {
+  if (keyStore === undefined || keyStoreToken === undefined)
+    throw new pulumi.RunError(
+      "lakehouse:keyStore is not set: PostgreSQL's encryption keys must be kept apart from its data. Name a Vault or an " +
+        "OpenBao ({address: https://..., mount: ..., authority: ..., networks: [...]}), and encrypt its token with " +
+        "'make secret KEY=keyStoreToken'.",
+    );
+  if (kubernetes.apiServer.networks.length === 0)
+    throw new pulumi.RunError(
+      "lakehouse:kubernetes.apiServer.networks is not set: PostgreSQL's servers agree on a primary through the API server, " +
+        "and nothing else lets them come to it. Name the networks of its addresses, such as [10.0.0.0/16].",
+    );
+  const { authority, ...rest } = keyStore;
+  return {
+    keyStore: { ...rest, authorityPem: authority, token: pulumi.secret(keyStoreToken) },
+    apiServer: kubernetes.apiServer,
+  };
+}
+
 /**
  * What the stack asks of its cluster.
  * @throws pulumi.RunError when the configuration leaves out what every cluster must be told
  */
 export function requirements(config: Config): ClusterRequirements {
   checkAdministration(config);
+  surroundings(config);
   return {
     context: config.kubernetes.context,
     mesh: config.kubernetes.mesh,
@@ -125,6 +152,12 @@ export async function deploy(
     },
   });
   new Cache("cache", { ...common, ...config.cache });
+  const { cluster: clustering, ...sizes } = config.postgresql;
+  const relationalStore = new RelationalStore("postgresql", {
+    ...common,
+    ...sizes,
+    clustering: { ...clustering, ...surroundings(config), platform },
+  });
   const { demands } = platform;
   const zones = kubernetes.availabilityZones;
   const capacity = cluster
@@ -135,11 +168,13 @@ export async function deploy(
   return {
     services: {
       "object-store": objectStoreService(kubernetes.administration.endpoints["object-store.s3"]!, caFile),
+      postgresql: postgresqlService(kubernetes.administration.endpoints["postgresql.sql"]!, caFile),
     },
     trustBundle: authority.certificatePem,
     credentials: pulumi.secret({
       "object-store": { administrator: objectStore.administrator, ...objectStore.logins },
+      postgresql: { administrator: relationalStore.administrator, ...relationalStore.logins },
     }),
-    notices: [...platform.notices, ...objectStore.warnings],
+    notices: [...platform.notices, ...objectStore.warnings, ...relationalStore.warnings],
   };
 }

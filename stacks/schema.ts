@@ -152,6 +152,14 @@ export const schema = z.strictObject({
       memory: memory("512Mi", "256Mi").describe("Memory limit; a quarter of it becomes shared_buffers."),
       cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
       maxConnections: z.number().int().min(20).max(1000).default(100).describe("PostgreSQL max_connections."),
+      cluster: z
+        .strictObject({
+          instances: z.number().int().min(3).max(9).default(3).describe("Servers, over availability zones."),
+          dataSize: memory("100Gi", "1Gi").describe("Size of each server's drive for data."),
+          walSize: memory("20Gi", "4Gi").describe("Size of its drive for the write-ahead log."),
+        })
+        .prefault({})
+        .describe("On Kubernetes: servers that stand in for each other."),
     })
     .prefault({}),
 });

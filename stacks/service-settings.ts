@@ -135,6 +135,9 @@ export const serviceSettings = {
     .describe(
       "Secret of this stack at an identity provider (`signOn.oidc`), or password of its entry in a directory (`signOn.ldap`), encrypted by `make secret`.",
     ),
+  keyStoreToken: visible
+    .optional()
+    .describe("Token of this stack at the key store (`keyStore`), encrypted by `make secret`."),
   directory: z
     .strictObject({
       memory: memory("64Mi", "48Mi").describe("Memory limit of the stack's own directory of people."),

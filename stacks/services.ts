@@ -85,6 +85,30 @@ export const objectStoreService = (
 });
 
 /**
+ * PostgreSQL as clients reach it.
+ * @param address where it is tried @default the name it has
+ */
+export const postgresqlService = (
+  { host, port }: Endpoint,
+  caFile: pulumi.Input<string>,
+  address: string = host,
+) => ({
+  title: "PostgreSQL 17",
+  url: `postgresql://${host}:${port}/live?sslmode=verify-full`,
+  probe: { host: address, port, servername: host, starttls: "postgresql" },
+  credentials: credentials("postgresql"),
+  environment: {
+    PGHOST: host,
+    PGPORT: String(port),
+    PGDATABASE: "live",
+    PGUSER: "{user}",
+    PGPASSWORD: "{password}",
+    PGSSLMODE: "verify-full",
+    PGSSLROOTCERT: caFile,
+  },
+});
+
+/**
  * What the operator's commands print of each service, and how a client reaches it. `{user}`, `{password}`: a login's.
  * @param signOn how a command signs people on for the object store @default they cannot
  */
@@ -103,21 +127,7 @@ export function services(
       ...objectStoreService({ host: "localhost", port: objectStore }, caFile, address),
       ...(signOn ? { signOn } : {}),
     },
-    postgresql: {
-      title: "PostgreSQL 17",
-      url: `postgresql://localhost:${postgresql}/live?sslmode=verify-full`,
-      probe: { host: address, port: postgresql, servername: "localhost", starttls: "postgresql" },
-      credentials: credentials("postgresql"),
-      environment: {
-        PGHOST: "localhost",
-        PGPORT: String(postgresql),
-        PGDATABASE: "live",
-        PGUSER: "{user}",
-        PGPASSWORD: "{password}",
-        PGSSLMODE: "verify-full",
-        PGSSLROOTCERT: caFile,
-      },
-    },
+    postgresql: postgresqlService({ host: "localhost", port: postgresql }, caFile, address),
     ...(runs(config, "search")
       ? {
           "search-store": {

@@ -22,6 +22,16 @@ export const visible = z.string().regex(/^[^\p{Cc}]+$/u, "a text without control
 /** A number of days. */
 export const days = (fallback: number, most: number) => z.number().int().min(1).max(most).default(fallback);
 
+/** A network by its address and length. */
+export const network = z
+  .string()
+  .refine(
+    (text) =>
+      ipaddr.IPv4.isValidCIDR(text) &&
+      ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split("/")[0],
+    "an IPv4 network with no host bits set, such as 10.244.0.0/16",
+  );
+
 /** A private network that holds one /29 for each flow. */
 export const ipv4Pool = z
   .string()

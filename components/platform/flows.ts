@@ -233,5 +233,12 @@ export const flows: readonly Flow[] = [
     port: "sql",
     reason: "Work in the background reads and writes Superset's metadata, and reads live data.",
   },
+  {
+    number: 55,
+    from: "postgresql-pooler",
+    to: "postgresql",
+    port: "sql",
+    reason: "PgBouncer keeps few connections to the primary for many clients.",
+  },
   ...signOnFlows,
 ];

@@ -26,6 +26,7 @@ export const placement: Readonly<Record<string, NetworkZone>> = {
   "object-store": "data",
   postgresql: "data",
   "postgresql-key": "data",
+  "postgresql-pooler": "data",
   "sample-source": "data",
   "sample-source-load": "data",
   "search-store": "data",

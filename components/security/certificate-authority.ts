@@ -83,6 +83,52 @@ export interface ServerCertificateArgs {
   ipAddresses?: string[];
 }
 
+/** What a key and its certificate are for. Source: RFC 5280, section 4.2.1.12. */
+type Use = "server_auth" | "client_auth";
+
+interface Subject {
+  commonName: string | undefined;
+  dnsNames: string[];
+  ipAddresses: string[];
+}
+
+/** A key and its certificate, signed by the platform's authority; renewed by an update once it is due. */
+function signed(
+  name: string,
+  { authority, subject, use }: { authority: CertificateAuthority; subject: Subject; use: Use },
+  parent: pulumi.Resource,
+): { certificatePem: pulumi.Output<string>; privateKeyPem: pulumi.Output<string> } {
+  const key = new tls.PrivateKey(
+    `${name}-key`,
+    { algorithm: "ECDSA", ecdsaCurve: "P256" },
+    { parent, ...renewedWith(authority.rotation.certificates) },
+  );
+  const request = new tls.CertRequest(
+    `${name}-request`,
+    {
+      privateKeyPem: key.privateKeyPem,
+      subject: { commonName: subject.commonName, organization: authority.organization },
+      dnsNames: subject.dnsNames,
+      ipAddresses: subject.ipAddresses,
+    },
+    { parent },
+  );
+  const leaf = new tls.LocallySignedCert(
+    `${name}-leaf`,
+    {
+      certRequestPem: request.certRequestPem,
+      caPrivateKeyPem: authority.privateKeyPem,
+      caCertPem: authority.certificatePem,
+      allowedUses: ["digital_signature", use],
+      setSubjectKeyId: true,
+      validityPeriodHours: authority.validity.leafDays * hoursPerDay,
+      earlyRenewalHours: authority.validity.renewBeforeDays * hoursPerDay,
+    },
+    { parent },
+  );
+  return { certificatePem: leaf.certPem, privateKeyPem: key.privateKeyPem };
+}
+
 /** A server's key and certificate, signed by the platform's authority; renewed by an update once it is due. */
 export class ServerCertificate extends pulumi.ComponentResource {
   /** Leaf certificate, PEM. */
@@ -91,37 +137,36 @@ export class ServerCertificate extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServerCertificateArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("lakehouse:security:ServerCertificate", name, {}, opts);
-    const { authority } = args;
-    const key = new tls.PrivateKey(
-      `${name}-key`,
-      { algorithm: "ECDSA", ecdsaCurve: "P256" },
-      { parent: this, ...renewedWith(authority.rotation.certificates) },
-    );
-    const request = new tls.CertRequest(
-      `${name}-request`,
-      {
-        privateKeyPem: key.privateKeyPem,
-        subject: { commonName: args.hostnames[0], organization: authority.organization },
-        dnsNames: args.hostnames,
-        ipAddresses: args.ipAddresses ?? [],
-      },
-      { parent: this },
-    );
-    const leaf = new tls.LocallySignedCert(
-      `${name}-leaf`,
-      {
-        certRequestPem: request.certRequestPem,
-        caPrivateKeyPem: authority.privateKeyPem,
-        caCertPem: authority.certificatePem,
-        allowedUses: ["digital_signature", "server_auth"],
-        setSubjectKeyId: true,
-        validityPeriodHours: authority.validity.leafDays * hoursPerDay,
-        earlyRenewalHours: authority.validity.renewBeforeDays * hoursPerDay,
-      },
-      { parent: this },
-    );
-    this.certificatePem = leaf.certPem;
-    this.privateKeyPem = key.privateKeyPem;
+    const { authority, hostnames, ipAddresses = [] } = args;
+    const subject = { commonName: hostnames[0], dnsNames: hostnames, ipAddresses };
+    ({ certificatePem: this.certificatePem, privateKeyPem: this.privateKeyPem } = signed(
+      name,
+      { authority, subject, use: "server_auth" },
+      this,
+    ));
+    this.registerOutputs({ certificatePem: this.certificatePem });
+  }
+}
+
+/** A client's key and certificate, by which a server knows it instead of by a password. */
+export class ClientCertificate extends pulumi.ComponentResource {
+  /** Leaf certificate, PEM. */
+  readonly certificatePem: pulumi.Output<string>;
+  readonly privateKeyPem: pulumi.Output<string>;
+
+  /** @param args.user login name, which becomes the common name */
+  constructor(
+    name: string,
+    { authority, user }: { authority: CertificateAuthority; user: string },
+    opts: pulumi.ComponentResourceOptions = {},
+  ) {
+    super("lakehouse:security:ClientCertificate", name, {}, opts);
+    const subject = { commonName: user, dnsNames: [user], ipAddresses: [] };
+    ({ certificatePem: this.certificatePem, privateKeyPem: this.privateKeyPem } = signed(
+      name,
+      { authority, subject, use: "client_auth" },
+      this,
+    ));
     this.registerOutputs({ certificatePem: this.certificatePem });
   }
 }

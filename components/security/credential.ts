@@ -4,6 +4,8 @@ import * as random from "@pulumi/random";
 /** Characters of a password: letters and digits only, so that it needs quoting nowhere. */
 const passwordLength = 32;
 
+const least = { minLower: 1, minNumeric: 1, minUpper: 1 };
+
 /** A generated password. It is a secret in state and outputs, and never an environment variable. */
 export class Credential extends pulumi.ComponentResource {
   readonly user: string;
@@ -27,9 +29,16 @@ export class Credential extends pulumi.ComponentResource {
       {
         length: passwordLength,
         special: false,
+        // Servers want some of each; of 32 letters and digits one in three hundred passwords has no digit.
+        ...least,
         ...(args.rotation ? { keepers: { rotation: args.rotation } } : {}),
       },
-      { parent: this, additionalSecretOutputs: ["result", "bcryptHash"] },
+      {
+        parent: this,
+        additionalSecretOutputs: ["result", "bcryptHash"],
+        // A password that is there stays as it is.
+        ignoreChanges: Object.keys(least),
+      },
     );
     this.password = password.result;
     this.bcryptHash = password.bcryptHash;

@@ -23,6 +23,12 @@ import podsMountKnownVolumes from "../kubernetes/pods-mount-known-volumes";
 import podsRunAsNonRoot from "../kubernetes/pods-run-as-non-root";
 import podsShareNoHostNamespaces from "../kubernetes/pods-share-no-host-namespaces";
 import podsTakeSecretsAsFiles from "../kubernetes/pods-take-secrets-as-files";
+import postgresqlClustersAdmitByScram from "../kubernetes/postgresql-clusters-admit-by-scram";
+import postgresqlClustersEncryptData from "../kubernetes/postgresql-clusters-encrypt-data";
+import postgresqlClustersHoldNoSecrets from "../kubernetes/postgresql-clusters-hold-no-secrets";
+import postgresqlClustersRequireTls13 from "../kubernetes/postgresql-clusters-require-tls-1-3";
+import postgresqlClustersRunRestricted from "../kubernetes/postgresql-clusters-run-restricted";
+import postgresqlClustersSurviveAZone from "../kubernetes/postgresql-clusters-survive-a-zone";
 import rbacHasNoWildcard from "../kubernetes/rbac-has-no-wildcard";
 import rbacLeavesSecretsToAdmins from "../kubernetes/rbac-leaves-secrets-to-admins";
 import servicesStayInside from "../kubernetes/services-stay-inside";
@@ -56,6 +62,12 @@ export const kubernetes = [
   podsRunAsNonRoot,
   podsShareNoHostNamespaces,
   podsTakeSecretsAsFiles,
+  postgresqlClustersAdmitByScram,
+  postgresqlClustersEncryptData,
+  postgresqlClustersHoldNoSecrets,
+  postgresqlClustersRequireTls13,
+  postgresqlClustersRunRestricted,
+  postgresqlClustersSurviveAZone,
   rbacHasNoWildcard,
   rbacLeavesSecretsToAdmins,
   servicesStayInside,

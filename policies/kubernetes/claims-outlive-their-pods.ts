@@ -1,10 +1,12 @@
 import { claimType, namespaceType, podOf, statefulSetType } from "../lib/pod";
 import { resourcePolicy } from "../lib/policy";
+import { clusterType } from "../lib/postgresql-cluster";
+import { list } from "../lib/values";
 
 export default resourcePolicy({
   name: "claims-outlive-their-pods",
   severity: "high",
-  types: [statefulSetType, claimType, namespaceType],
+  types: [statefulSetType, claimType, namespaceType, clusterType],
   reason:
     "Claims otherwise go with a smaller number of replicas, a wrong rename or the namespace, and data with them.",
   remedy:
@@ -15,6 +17,8 @@ export default resourcePolicy({
     const pod = podOf(subject);
     if (type === statefulSetType && pod.claimTemplates.length === 0) return;
     if (!opts.protect) report("may be deleted by any update, and claims with it");
+    if (list<string>(subject.props["metadata"]?.["finalizers"]).includes("percona.com/delete-pvc"))
+      report("has its operator delete claims with it");
     if (type !== statefulSetType) return;
     const kept = pod.kept["persistentVolumeClaimRetentionPolicy"] ?? {};
     // Kubernetes keeps claims unless it is told otherwise.

@@ -1,7 +1,5 @@
 import { podPolicy } from "../lib/pod";
-
-const isNothing = (quantity: string | number | undefined) =>
-  quantity === undefined || Number.parseFloat(String(quantity)) === 0;
+import { isNothing } from "../lib/quantity";
 
 export default podPolicy({
   name: "pods-have-requests-and-limits",

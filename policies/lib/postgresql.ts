@@ -15,6 +15,28 @@ export interface HbaRecord {
   method: string;
 }
 
+/** Records of `pg_hba.conf`, by its lines. */
+export const hbaRecords = (lines: readonly string[]): HbaRecord[] =>
+  lines.flatMap((raw, index) => {
+    const words = raw.replace(/#.*/, "").trim().split(/\s+/);
+    const type = words[0]!.toLowerCase();
+    if (type === "") return [];
+    const line = index + 1;
+    if (type.startsWith("include"))
+      return [{ line, type, databases: [], users: [], address: "", method: "" }];
+    // A netmask may stand in a column of its own; the method is the first word after the address.
+    const separateMask =
+      type !== "local" && /^[\d.]+$|^[\da-f:]+$/i.test(words[4] ?? "") && !(words[3] ?? "").includes("/");
+    const end = type === "local" ? 3 : separateMask ? 5 : 4;
+    const [databases, users] = [words[1], words[2]].map((names) => (names ?? "").split(","));
+    return [
+      {
+        ...{ line, type, databases: databases!, users: users!, address: words.slice(3, end).join("/") },
+        method: (words[end] ?? "").toLowerCase(),
+      },
+    ];
+  });
+
 /** A setting as it is given; without a name where a line is none. */
 export interface Given {
   at: string;
@@ -45,26 +67,7 @@ export class PostgresqlView {
   get hba(): HbaRecord[] | undefined {
     const path = this.setting("hba_file") ?? posix.join(this.dataDirectory, "pg_hba.conf");
     const text = this.container.files.find((file) => file.path === path)?.content();
-    if (text === undefined) return undefined;
-    return text.split("\n").flatMap((raw, index) => {
-      const words = raw.replace(/#.*/, "").trim().split(/\s+/);
-      const type = words[0]!.toLowerCase();
-      if (type === "") return [];
-      const line = index + 1;
-      if (type.startsWith("include"))
-        return [{ line, type, databases: [], users: [], address: "", method: "" }];
-      // A netmask may stand in a column of its own; the method is the first word after the address.
-      const separateMask =
-        type !== "local" && /^[\d.]+$|^[\da-f:]+$/i.test(words[4] ?? "") && !(words[3] ?? "").includes("/");
-      const end = type === "local" ? 3 : separateMask ? 5 : 4;
-      const [databases, users] = [words[1], words[2]].map((names) => (names ?? "").split(","));
-      return [
-        {
-          ...{ line, type, databases: databases!, users: users!, address: words.slice(3, end).join("/") },
-          method: (words[end] ?? "").toLowerCase(),
-        },
-      ];
-    });
+    return text === undefined ? undefined : hbaRecords(text.split("\n"));
   }
   /** All that flags and the main file give, each as often as it is there. */
   get given(): Given[] {

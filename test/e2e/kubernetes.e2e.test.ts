@@ -7,8 +7,9 @@ import { loginOf, objectStoreClient, targetOf } from "../../tools/sample-data/cl
 import golden from "../golden/prod.json";
 import { keepTable } from "./report";
 import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
+import { postgresqlCluster } from "./parts/postgresql-cluster";
 import { clusterAttempts } from "./support/cluster-access";
-import { KubernetesStack } from "./support/kubernetes-stack";
+import { keyStoreToken, KubernetesStack } from "./support/kubernetes-stack";
 import { objectStoreAttempts } from "./support/object-store-attempts";
 import { probeTls, tlsTable } from "./support/tls-probe";
 
@@ -51,8 +52,9 @@ describe("the prod stack on a Kubernetes control plane", () => {
   it("comes up from nothing, each pod ready by its own probe", { timeout: 600_000 }, async () => {
     isUp = false;
     const { code, output } = await stack.make("up");
-    expect(code, output).toBe(0);
+    expect(code, [output, ...stack.operator.complaints].join("\n")).toBe(0);
     isUp = true;
+    expect(output).toMatch(/PostgreSQL 17 +postgresql:\/\/localhost:\d+\/live\S* +ready \(TLS 1\.3\)/);
     expect(output).toMatch(/Object store \(S3\) +https:\/\/localhost:\d+ +ready \(TLS 1\.3\)/);
     const client = await administrator();
     await client.send(new PutObjectCommand({ ...place, Body: body }));
@@ -91,18 +93,28 @@ describe("the prod stack on a Kubernetes control plane", () => {
 
   it("speaks TLS 1.3 only on every port of every pod", async () => {
     const { trustBundle } = await stack.outputs();
-    const ports = { "object-store s3": 9000, "object-store health": 8404, "cache tls": 6379 };
+    const ports = {
+      "object-store s3": 9000,
+      "object-store health": 8404,
+      "cache tls": 6379,
+      "postgresql sql": 5432,
+    };
     const reports: Record<string, Awaited<ReturnType<typeof probeTls>>> = {};
     for (const [pod, address] of stack.pods.addressesOf())
       for (const [label, port] of Object.entries(ports).filter(([each]) =>
         pod.startsWith(each.split(" ")[0]!),
       ))
         reports[`${pod} ${label.split(" ")[1]}`] = await probeTls(
-          { host: address, port, servername: label.split(" ")[0]! },
+          {
+            host: address,
+            port,
+            servername: label.split(" ")[0]!,
+            ...(label.endsWith("sql") ? { starttls: "postgresql" as const } : {}),
+          },
           trustBundle,
         );
     keepTable("tls-kubernetes", tlsTable(reports), `TLS: ${Object.keys(reports).length} ports of pods`);
-    expect(Object.keys(reports)).toHaveLength(2 * 6 + 1);
+    expect(Object.keys(reports)).toHaveLength(2 * 6 + 1 + 3);
     for (const [port, report] of Object.entries(reports)) {
       expect(report["TLS 1.3, verified"], port).toMatchObject({ outcome: "accepted", protocol: "TLSv1.3" });
       expect(report["TLS 1.2"].outcome, port).toBe("refused");
@@ -117,6 +129,8 @@ describe("the prod stack on a Kubernetes control plane", () => {
     expect(attempts.filter(({ seen }) => seen === "denied").length).toBeGreaterThan(10);
     expect(differences(attempts)).toEqual([]);
   });
+
+  postgresqlCluster(() => stack);
 
   it("gives each role in the cluster what the catalogue says, and nothing anywhere else", async () => {
     const attempts = await clusterAttempts(stack.plane, { prefix: "lakehouse-prod", zones: ["data"] });
@@ -148,17 +162,24 @@ describe("the prod stack on a Kubernetes control plane", () => {
         (await stack.core.listPersistentVolumeClaimForAllNamespaces()).items
           .map(({ metadata }) => metadata!.uid)
           .sort();
-      const before = { claims: await claims(), pods: await stack.podsOf("object-store") };
-      expect(before.claims).toHaveLength(12);
-      const sizes = stack.setting<object>("lakehouse:objectStore");
-      stack.configure({ "lakehouse:objectStore": { ...sizes, memory: "640Mi" } });
+      const uidsOf = async (workload: string) => (await stack.podsOf(workload)).map(({ uid }) => uid);
+      const before = {
+        claims: await claims(),
+        pods: [...(await uidsOf("object-store")), ...(await uidsOf("postgresql"))],
+      };
+      expect(before.claims).toHaveLength(12 + 6);
+      for (const [key, memory] of [
+        ["lakehouse:objectStore", "640Mi"],
+        ["lakehouse:postgresql", "320Mi"],
+      ] as const)
+        stack.configure({ [key]: { ...stack.setting<object>(key), memory } });
       const { code, output } = await stack.make("up");
       expect(code, output).toBe(0);
       expect(output).not.toMatch(/replace/);
       expect(await claims()).toEqual(before.claims);
-      const uids = (await stack.podsOf("object-store")).map(({ uid }) => uid);
-      expect(uids).toHaveLength(6);
-      expect(uids.filter((uid) => before.pods.some((pod) => pod.uid === uid))).toEqual([]);
+      const uids = [...(await uidsOf("object-store")), ...(await uidsOf("postgresql"))];
+      expect(uids).toHaveLength(6 + 3);
+      expect(uids.filter((uid) => before.pods.includes(uid))).toEqual([]);
       expect(await read()).toBe(body);
     },
   );
@@ -184,6 +205,8 @@ describe("the prod stack on a Kubernetes control plane", () => {
         const pods = await stack.podsOf("object-store");
         expect(perZone(pods)).toEqual({ "zone-a": 2, "zone-b": 2, "zone-c": 2 });
         expect(pods.filter(({ ready }) => ready)).toHaveLength(6);
+        const servers = await stack.podsOf("postgresql");
+        expect(servers.filter(({ ready }) => ready)).toHaveLength(3);
       }, patience);
       expect(await read()).toBe(body);
     },
@@ -191,13 +214,18 @@ describe("the prod stack on a Kubernetes control plane", () => {
 
   it("keeps secrets out of state, output and everything but Secrets", async () => {
     const { credentials } = await stack.outputs();
-    const password = credentials["object-store"]!["administrator"]!["password"]!;
-    expect(password.length).toBeGreaterThanOrEqual(32);
-    const { stdout } = await stack.plane.kubectl("get", "pods,configmaps,statefulsets", "-A", "-o", "json");
-    for (const text of [stack.stateFile(), stack.log, stdout]) {
-      expect(text).not.toContain(password);
-      expect(text).not.toContain(Buffer.from(password).toString("base64"));
-    }
+    const passwords = ["object-store", "postgresql"].map(
+      (service) => credentials[service]!["administrator"]!["password"]!,
+    );
+    for (const password of passwords) expect(password.length).toBeGreaterThanOrEqual(32);
+    const kinds = "pods,configmaps,statefulsets,perconapgclusters";
+    const { stdout } = await stack.plane.kubectl("get", kinds, "-A", "-o", "json");
+    expect(stdout).toContain("PerconaPGCluster");
+    for (const text of [stack.stateFile(), stack.log, stdout])
+      for (const secret of [...passwords, keyStoreToken]) {
+        expect(text).not.toContain(secret);
+        expect(text).not.toContain(Buffer.from(secret).toString("base64"));
+      }
   });
 
   it("is destroyed with everything it made but the drives, which the storage class keeps", async () => {
@@ -206,7 +234,9 @@ describe("the prod stack on a Kubernetes control plane", () => {
     const left = await stack.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of" });
     expect(left.items).toEqual([]);
     const { items } = await stack.core.listPersistentVolume();
-    expect(items.map(({ status }) => status!.phase)).toEqual(Array.from({ length: 12 }, () => "Released"));
+    expect(items.map(({ status }) => status!.phase)).toEqual(
+      Array.from({ length: 12 + 6 }, () => "Released"),
+    );
   });
 
   it("declares nothing that the API server does not know, with the mesh too", async () => {

@@ -66,9 +66,11 @@ describe.each([
 describe("what holds data", () => {
   it("is protected while the stack is not disposable", () => {
     const holders = [...golden, ...prod].filter(({ type }) =>
-      /:(Volume|Database|Schema|S3Bucket|S3BucketVersioning|RandomBytes|StatefulSet|Namespace)$/.test(type),
+      /:(Volume|Database|Schema|S3Bucket|S3BucketVersioning|RandomBytes|StatefulSet|PerconaPGCluster|Namespace)$/.test(
+        type,
+      ),
     );
-    expect(holders.length).toBeGreaterThanOrEqual(14 + 9);
+    expect(holders.length).toBeGreaterThanOrEqual(14 + 15);
     for (const holder of holders) expect(holder.options, holder.name).toMatchObject({ protect: true });
   });
 });

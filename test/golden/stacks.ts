@@ -28,15 +28,29 @@ export const recordDev = (changes: Record<string, unknown> = {}): Promise<Record
     ),
   );
 
+/** Nobody reads it. */
+export const anyCertificate = "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n";
+
 /** What every cluster must be told besides what is tracked, as a user of Amazon's would. */
 export const clusterSettings = {
   kubernetes: {
     storage: { provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true", type: "gp3" } },
     administration: {
-      endpoints: { "object-store.s3": { host: "s3.lakehouse.internal", port: 9000 } },
+      endpoints: {
+        "object-store.s3": { host: "s3.lakehouse.internal", port: 9000 },
+        "postgresql.sql": { host: "postgresql.lakehouse.internal", port: 5432 },
+      },
       identity: { namespace: "lakehouse-administration", serviceAccount: "pulumi" },
     },
+    apiServer: { networks: ["10.0.0.0/24"], port: 6443 },
   },
+  keyStore: {
+    address: "https://openbao.lakehouse.internal:8200",
+    mount: "lakehouse",
+    authority: anyCertificate,
+    networks: ["10.20.0.0/28"],
+  },
+  keyStoreToken: "a token of the tests",
 };
 
 /** The prod stack's graph, in a cluster that has what it asks for. */

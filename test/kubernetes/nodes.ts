@@ -13,7 +13,12 @@ const node = (name: string, zone: string): k8s.V1Node => ({
   metadata: {
     name,
     annotations: fakeNode,
-    labels: { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", [zoneLabel]: zone },
+    labels: {
+      "kubernetes.io/arch": "amd64",
+      "kubernetes.io/hostname": name,
+      "kubernetes.io/os": "linux",
+      [zoneLabel]: zone,
+    },
   },
   spec: {},
   status: {

@@ -1,6 +1,6 @@
 /**
- * Runs the containers of pods that kwok alone would only play: as their specification in the API server says, files, user, limits and
- * security context, each pod in one network namespace, under the names that the cluster's name service would give.
+ * Runs the containers of pods that kwok alone would only play: as their specification says, files, user, limits and security
+ * context, each pod in one network namespace, under the names that the cluster's name service would give.
  */
 import type * as k8s from "@kubernetes/client-node";
 import { CoreV1Api } from "@kubernetes/client-node";
@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantity } from "../../components/platform/quantity";
 import { imageReference } from "../../components/platform/images";
+import { run } from "./run-in-container";
 
 const label = "lakehouse.test.pods";
 
@@ -98,14 +99,14 @@ export class PodsInDocker {
   private async isReady(pod: k8s.V1Pod, { address, containers }: RunningPod): Promise<boolean> {
     const { readinessProbe } = pod.spec!.containers[0]!;
     if (readinessProbe?.httpGet) return answers(address, readinessProbe.httpGet);
-    const exec = await containers.at(-1)!.exec({ Cmd: readinessProbe!.exec!.command! });
-    await new Promise<void>((resolve, reject) =>
-      exec.start({}, (error, stream) => {
-        if (error || !stream) return reject(error as Error);
-        stream.resume().on("end", resolve);
-      }),
-    );
-    return (await exec.inspect()).ExitCode === 0;
+    return (await run(containers.at(-1)!, readinessProbe!.exec!.command!)).code === 0;
+  }
+
+  /** Runs a command beside a pod's process, and gives what it prints. @throws Error with that when it fails */
+  async exec(pod: string, command: string[]): Promise<string> {
+    const { code, output } = await run(this.running.get(pod)!.containers.at(-1)!, command);
+    if (code !== 0) throw new Error(`${pod}: ${command[0]} ended with ${code}: ${output}`);
+    return output;
   }
 
   /** Lets kwok say that a pod runs. */
@@ -188,7 +189,7 @@ export class PodsInDocker {
           [this.network.name]: {
             IPAMConfig: { IPv4Address: address },
             Aliases: [
-              `${name}.${workload}-peers.${namespace}.svc.cluster.local`,
+              ...(spec.subdomain ? [`${name}.${spec.subdomain}.${namespace}.svc.cluster.local`] : []),
               `${workload}.${namespace}.svc.cluster.local`,
             ],
           },

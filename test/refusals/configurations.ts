@@ -32,7 +32,7 @@ export const badConfigurations: readonly BadConfiguration[] = [
     name: "a misspelt key in a section",
     changes: { "lakehouse:postgresql": { memmory: "1Gi" } },
     message:
-      /lakehouse:postgresql\.memmory is not a key\. Did you mean memory\? Keys here: memory, cpus, maxConnections\./,
+      /lakehouse:postgresql\.memmory is not a key\. Did you mean memory\? Keys here: memory, cpus, maxConnections, cluster\./,
   },
   {
     name: "a misspelt namespace",

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { operator, outside, type Flow } from "../flow";
-import type { Port, WorkloadArgs } from "../workload";
-import type { Kubernetes } from "./kubernetes";
+import type { Port } from "../workload";
+import type { Accepting, Kubernetes } from "./kubernetes";
 import { selector } from "./labels";
 import { allow } from "./mesh";
 import { podPort } from "./terminator";
@@ -35,13 +35,25 @@ function principalsOf(platform: Kubernetes, { from }: Flow): string[] {
   return who ? [`${platform.trustDomain}/ns/${who.namespace}/sa/${who.serviceAccount}`] : [];
 }
 
+/** Whose pods flows are opened for, and how. */
+export interface FlowEnds {
+  platform: Kubernetes;
+  parent: pulumi.Resource;
+  /** What they accept. @default nothing */
+  workload?: Accepting;
+  /** Prefix of the resources' names. @default the workload's name */
+  id?: string;
+  /** Whether the mesh's proxy stands in front of its pods, where there is a mesh. @default true */
+  meshed?: boolean;
+}
+
 /**
  * Opens what the flows say for one workload, in both directions: to its pods by their ports, from its pods to those it may
  * ask, and in a mesh by identity too. Everything else stays denied.
  */
 export function openFlows(
   name: string,
-  { platform, parent, workload }: { platform: Kubernetes; parent: pulumi.Resource; workload?: WorkloadArgs },
+  { platform, parent, workload, id = name, meshed = true }: FlowEnds,
 ): void {
   const ports: Record<string, Port> = workload?.ports ?? {};
   const numberOf = (port: string) => podPort(workload ?? {}, ports[port]!);
@@ -70,16 +82,16 @@ export function openFlows(
     })),
   };
   new k8s.networking.v1.NetworkPolicy(
-    `${name}-flows`,
+    `${id}-flows`,
     { metadata: platform.metadata(name, name), spec },
     platform.under(parent),
   );
   const ways = arriving.flatMap((flow) =>
     principalsOf(platform, flow).map((principal) => ({ principal, port: numberOf(flow.port) })),
   );
-  if (platform.args.mesh === "istio" && ways.length > 0)
+  if (platform.args.mesh === "istio" && meshed && ways.length > 0)
     allow(
-      `${name}-allowed`,
+      `${id}-allowed`,
       platform.metadata(name, name),
       { labels: selector(name), ways },
       platform.under(parent),

@@ -53,6 +53,9 @@ export interface KubernetesArgs {
   groups: ClusterGroups;
 }
 
+/** What a workload's pods accept, whoever makes them. */
+export type Accepting = Pick<WorkloadArgs, "ports" | "peers" | "listens">;
+
 /** Address from which Istio's proxy hands on what has come by mutual TLS. Source: Istio, "Application Requirements". */
 const meshProxy = "127.0.0.6/32";
 
@@ -69,8 +72,8 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
   readonly storageClass: StorageClass;
   readonly priorities: PriorityClasses;
   private readonly zones: NetworkZones;
-  /** Workloads that run so far. */
-  private readonly running = new Map<string, WorkloadArgs>();
+  /** Workloads that run so far, by what they accept. */
+  private readonly running = new Map<string, Accepting>();
 
   constructor(
     readonly name: string,
@@ -242,14 +245,18 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
     return podPort(workload, accepting);
   }
 
-  private accepting(to: string, port: string): { workload: WorkloadArgs; port: Port } {
+  private accepting(to: string, port: string): { workload: Accepting; port: Port } {
     const workload = this.running.get(to);
     if (!workload?.ports[port])
       throw new pulumi.RunError(`run '${to}' before what asks it at ${port}: a flow leads there.`);
     return { workload, port: workload.ports[port] };
   }
 
-  run(name: string, args: WorkloadArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource {
+  /**
+   * Notes what a workload's pods accept: of every workload that runs here, and of those whose pods an operator makes.
+   * @throws pulumi.RunError when a flow leads to a port it does not have
+   */
+  accept(name: string, args: Accepting): void {
     for (const flow of this.flows.filter(({ to }) => to === name)) {
       if (!(flow.port in args.ports)) {
         throw new pulumi.RunError(
@@ -259,6 +266,10 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
       }
     }
     this.running.set(name, args);
+  }
+
+  run(name: string, args: WorkloadArgs, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResource {
+    this.accept(name, args);
     return new Workload(name, { ...args, platform: this }, opts);
   }
 

@@ -13,12 +13,27 @@ export interface ClusterRequirements extends ClusterAddress {
 /** First Kubernetes whose native sidecars are stable. Source: kubernetes.io, "Sidecar Containers". */
 const oldest = { major: 1, minor: 33 };
 
-/** Custom resources by what asks for them, with the version that is used. */
-const customResources: Record<"istio", Record<string, string>> = {
-  istio: {
+/** What others define that the stack uses. */
+interface Definitions {
+  of: string;
+  /** Version that is used, by custom resource. */
+  resources: Readonly<Record<string, string>>;
+  remedy: string;
+}
+
+const meshDefinitions: Definitions = {
+  of: "istio",
+  resources: {
     "authorizationpolicies.security.istio.io": "v1",
     "peerauthentications.security.istio.io": "v1",
   },
+  remedy: "install Istio 1.24 or newer, or set lakehouse:kubernetes.mesh: none.",
+};
+
+const databaseDefinitions: Definitions = {
+  of: "Percona's operator for PostgreSQL",
+  resources: { "perconapgclusters.pgv2.percona.com": "v2" },
+  remedy: "install version 3.1.0 of the operator, and have it watch the namespace of PostgreSQL.",
 };
 
 type Check = (needs: ClusterRequirements, cluster: ClusterView) => { what: string; remedy: string }[];
@@ -37,20 +52,18 @@ const version: Check = (_needs, { version }) => {
     : [];
 };
 
-const definitions: Check = ({ mesh }, cluster) => {
-  if (mesh === "none") return [];
-  const missing = Object.entries(customResources[mesh]).filter(
-    ([name, version]) => !cluster.customResources[name]?.includes(version),
+const definitions: Check = ({ mesh }, cluster) =>
+  [...(mesh === "istio" ? [meshDefinitions] : []), databaseDefinitions].flatMap(
+    ({ of, resources, remedy }) => {
+      const missing = Object.entries(resources).filter(
+        ([name, version]) => !cluster.customResources[name]?.includes(version),
+      );
+      const names = missing.map(([name, version]) => `${name}/${version}`).join(", ");
+      return missing.length === 0
+        ? []
+        : [{ what: `The cluster lacks custom resources of ${of}: ${names}.`, remedy }];
+    },
   );
-  return missing.length === 0
-    ? []
-    : [
-        {
-          what: `The cluster lacks custom resources of ${mesh}: ${missing.map(([name, version]) => `${name}/${version}`).join(", ")}.`,
-          remedy: "install Istio 1.24 or newer, or set lakehouse:kubernetes.mesh: none.",
-        },
-      ];
-};
 
 const storage: Check = ({ storage }, { storageClasses }) => {
   if ("provisioner" in storage) {

@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../../tools/operate";
 import { ControlPlane } from "../../kubernetes/control-plane";
 import { PodsInDocker } from "../../kubernetes/pods-in-docker";
+import { PostgresqlOperator } from "../../kubernetes/postgresql-operator";
 import type { Result } from "../stack";
 import { freePorts } from "./free-port";
 
@@ -14,8 +15,11 @@ const root = join(__dirname, "..", "..", "..");
 const provisioner = "ebs.csi.aws.com";
 
 /** Workloads whose containers run in truth; the others kwok plays. */
-const run = ["object-store", "cache"];
+const run = ["object-store", "cache", "postgresql"];
 const network = { name: "lakehouse-kubernetes-e2e", prefix: "10.217.0" };
+
+/** A word that may stand in Secrets alone. */
+export const keyStoreToken = "hvs.token-of-the-tests-0123456789";
 
 /** Sizes for one machine; what is spread over zones is as in production. */
 const small = {
@@ -25,6 +29,11 @@ const small = {
     distributed: { servers: 6, drives: 2, parity: 4, driveSize: "1Gi" },
   },
   "lakehouse:cache": { memory: "128Mi", cpus: 0.5 },
+  "lakehouse:postgresql": {
+    memory: "256Mi",
+    cpus: 0.5,
+    cluster: { instances: 3, dataSize: "1Gi", walSize: "4Gi" },
+  },
 };
 
 /** A pod and where it is; an empty zone is a node that is gone, or none yet. */
@@ -47,7 +56,8 @@ export class KubernetesStack {
   private constructor(
     readonly plane: ControlPlane,
     readonly pods: PodsInDocker,
-    readonly port: number,
+    readonly operator: PostgresqlOperator,
+    ports: Record<"store" | "database", number>,
   ) {
     this.config = {
       "lakehouse:images": "local",
@@ -57,9 +67,20 @@ export class KubernetesStack {
         mesh: "none",
         storage: { provisioner, parameters: { encrypted: "true", type: "gp3" } },
         administration: {
-          endpoints: { "object-store.s3": { host: "localhost", port } },
+          endpoints: {
+            "object-store.s3": { host: "localhost", port: ports.store },
+            "postgresql.sql": { host: "localhost", port: ports.database },
+          },
           networks: [`${network.prefix}.0/24`],
         },
+        apiServer: { networks: ["10.96.0.0/16"], port: 443 },
+      },
+      // Nobody asks it: the operator's stand-in keeps keys in a file.
+      "lakehouse:keyStore": {
+        address: "https://openbao.example.org:8200",
+        mount: "lakehouse",
+        authority: "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n",
+        networks: ["198.51.100.0/28"],
       },
       ...small,
     };
@@ -67,15 +88,21 @@ export class KubernetesStack {
   }
 
   static async create(): Promise<KubernetesStack> {
-    const { store } = await freePorts("store");
+    const ports = await freePorts("store", "database");
     const plane = await ControlPlane.start({ provisioner, run });
     try {
-      const published = { "object-store-0:9000": store };
+      const published = {
+        "object-store-0:9000": ports.store,
+        "postgresql-instances-0000-0:5432": ports.database,
+      };
       const pods = await PodsInDocker.follow(process.env.DOCKER_HOST!, plane.config, run, {
         network,
         published,
       });
-      return new KubernetesStack(plane, pods, store);
+      const operator = PostgresqlOperator.follow(plane.config, (pod, command) => pods.exec(pod, command));
+      const stack = new KubernetesStack(plane, pods, operator, ports);
+      stack.configure({ "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) });
+      return stack;
     } catch (error) {
       await plane.stop();
       throw error;
@@ -84,6 +111,7 @@ export class KubernetesStack {
 
   /** Takes everything off the machine, whatever state it is in. */
   async remove(): Promise<void> {
+    await this.operator.stop();
     await this.pods.stop();
     await this.plane.stop();
     rmSync(this.home, { recursive: true, force: true });
@@ -111,12 +139,13 @@ export class KubernetesStack {
   }
 
   /** Runs `make <target>` as an operator would. */
-  make(target: string, more: Record<string, string> = {}): Promise<Result> {
+  make(target: string, more: Record<string, string> = {}, input = ""): Promise<Result> {
     const child = spawn("make", ["--no-print-directory", target], {
       cwd: root,
       env: { ...this.environment, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    child.stdin.end(input);
     let output = "";
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
@@ -130,6 +159,14 @@ export class KubernetesStack {
         resolve({ code: code ?? -1, output });
       });
     });
+  }
+
+  /** A value as an operator has it encrypted for the stack's configuration. */
+  private async encrypted(key: string, value: string): Promise<unknown> {
+    const { code, output } = await this.make("secret", { KEY: key }, value);
+    if (code !== 0) throw new Error(output);
+    const { config } = parse(output.slice(output.indexOf("config:"))) as { config: Record<string, unknown> };
+    return config[`lakehouse:${key}`];
   }
 
   /** The stack's outputs, secrets included. */

@@ -24,6 +24,8 @@ type Attribute = keyof typeof attributes;
  */
 export function expectedAttributes(name: string, administrator: string): readonly Attribute[] {
   if (name === administrator) return Object.keys(attributes) as Attribute[];
+  // The operator's, for replicas, which come with its certificate.
+  if (name === "_crunchyrepl") return ["LOGIN", "REPLICATION"];
   if (name === postgresqlName("admin")) return ["CREATEROLE", "CREATEDB"];
   const logins: string[] = [...postgresqlServices.map(postgresqlName), ...roles.map(exampleLogin)];
   return logins.includes(name) ? ["LOGIN"] : [];

@@ -1,8 +1,10 @@
 import { unknownText } from "../../../policies/evaluate";
 import { add, inputs, remove, set, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
+import { storage } from "./claims";
 import { clusterRights } from "./cluster-rights";
 import { pods } from "./pods";
+import { postgresqlClusters } from "./postgresql-clusters";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -10,11 +12,6 @@ type Spec = Record<string, any>;
 const zones = "kubernetes-zones-data";
 const labels = (values: Spec) =>
   inputs(`${zones}-namespace`, ({ metadata }) => Object.assign(metadata.labels, values));
-const protect =
-  (name: string, value: boolean): Change =>
-  (graph) => {
-    named(graph, name).options!.protect = value;
-  };
 const both =
   (...changes: Change[]): Change =>
   (graph) =>
@@ -34,24 +31,14 @@ const service = (values: Spec) => spec("object-store-service", (given) => Object
 const allowed = (change: (rule: Spec) => unknown) =>
   spec("object-store-allowed", (given) => change(given["rules"][1]));
 const principal = (name: string) => allowed((rule) => (rule["from"][0].source.principals = [name]));
-const storage = (values: Spec) => set("kubernetes-storage-class", values);
 const template = (key: "labels" | "annotations", values: Spec) =>
   spec("cache-pods", (given) => Object.assign(given["template"].metadata[key], values));
 const settings = (key: string, text: string) => inputs("cache-files", ({ data }) => (data[key] = text));
-const claim = (values: Spec, isProtected = true): Change =>
-  add({
-    type: "kubernetes:core/v1:PersistentVolumeClaim",
-    name: "claim",
-    inputs: {
-      metadata: { name: "claim" },
-      spec: { storageClassName: "lakehouse-prod-encrypted-ssd", ...values },
-    },
-    options: { protect: isProtected },
-  });
-
 export const kubernetes: Record<string, PolicyCases> = {
   ...pods,
   ...clusterRights,
+  ...storage,
+  ...postgresqlClusters,
   "namespaces-enforce-restricted-pods": {
     fail: {
       baseline: labels({ "pod-security.kubernetes.io/enforce": "baseline" }),
@@ -192,72 +179,6 @@ export const kubernetes: Record<string, PolicyCases> = {
       "as another says": spec("object-store-allowed", (given) => (given["action"] = "CUSTOM")),
     },
     pass: { "denied by name": spec("object-store-allowed", (given) => (given["action"] = "DENY")) },
-  },
-  "storage-classes-encrypt": {
-    fail: {
-      "not said": storage({ parameters: { type: "gp3" } }),
-      "said not to": storage({ parameters: { type: "gp3", encrypted: "false" } }),
-      "nothing said": storage({ parameters: undefined }),
-      "a driver nobody knows": storage({ provisioner: "rancher.io/local-path" }),
-      "without an encrypting policy": storage({ provisioner: "csi.vsphere.vmware.com" }),
-      "on slow drives": storage({ parameters: { type: "st1", encrypted: "true" } }),
-      "on whichever drives": storage({ parameters: { encrypted: "true" } }),
-      "gone with its claim": storage({ reclaimPolicy: "Delete" }),
-      "gone by default": storage({ reclaimPolicy: undefined }),
-      "in any zone": storage({ volumeBindingMode: "Immediate" }),
-    },
-    pass: {
-      "always encrypted": storage({ provisioner: "pd.csi.storage.gke.io", parameters: { type: "pd-ssd" } }),
-      "by its policy": storage({
-        provisioner: "csi.vsphere.vmware.com",
-        parameters: { storagepolicyname: "VM Encryption Policy" },
-      }),
-    },
-  },
-  "claims-outlive-their-pods": {
-    fail: {
-      "with their set": spec(
-        "object-store-pods",
-        (given) => (given["persistentVolumeClaimRetentionPolicy"].whenDeleted = "Delete"),
-      ),
-      "with fewer replicas": spec(
-        "object-store-pods",
-        (given) => (given["persistentVolumeClaimRetentionPolicy"].whenScaled = "Delete"),
-      ),
-      "a set that is not protected": protect("object-store-pods", false),
-      "a namespace that is not protected": protect(`${zones}-namespace`, false),
-      "a claim that is not protected": claim({}, false),
-    },
-    pass: {
-      "kept by default": spec(
-        "object-store-pods",
-        (given) => delete given["persistentVolumeClaimRetentionPolicy"],
-      ),
-      "a claim of its own": claim({}),
-      "a set without claims": both(
-        protect("object-store-pods", false),
-        spec("object-store-pods", (given) => (given["volumeClaimTemplates"] = [])),
-      ),
-    },
-  },
-  "claims-name-a-storage-class": {
-    fail: {
-      none: spec(
-        "object-store-pods",
-        (given) => delete given["volumeClaimTemplates"][1].spec.storageClassName,
-      ),
-      "the empty one": spec(
-        "object-store-pods",
-        (given) => (given["volumeClaimTemplates"][0].spec.storageClassName = ""),
-      ),
-      "a claim of its own": claim({ storageClassName: undefined }),
-    },
-    pass: {
-      "one that is not made yet": spec(
-        "object-store-pods",
-        (given) => (given["volumeClaimTemplates"][0].spec.storageClassName = unknownText),
-      ),
-    },
   },
   "kubernetes-secrets-are-secret": {
     fail: {

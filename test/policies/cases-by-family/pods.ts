@@ -1,5 +1,6 @@
 import { add, inputs, set, type Change, type PolicyCases } from "../cases";
 import { podSpec } from "../fixture-cluster";
+import { unpinned } from "./postgresql-clusters";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -21,7 +22,6 @@ const further = (list: "initContainers" | "ephemeralContainers", change: Edit): 
   });
 const security = (values: Spec) => (spec: Spec) => Object.assign(spec["securityContext"], values);
 const podSecurity = (values: Spec) => pod((spec) => Object.assign(spec["securityContext"], values));
-/** One change in each kind of container. */
 const everywhere = (change: Edit): Record<string, Change> => ({
   "of a process": process(change),
   "of a sidecar": sidecar(change),
@@ -93,7 +93,7 @@ export const pods: Record<string, PolicyCases> = {
       ...everywhere(security({ runAsNonRoot: false })),
       root: process(security({ runAsUser: 0 })),
       "root's group": process(security({ runAsGroup: 0 })),
-      "no group": process((spec) => delete spec["securityContext"].runAsGroup),
+      "no group": process(security({ runAsGroup: undefined })),
       "the pod's root": pod((spec) => {
         delete spec["containers"][0].securityContext.runAsUser;
         spec["securityContext"].runAsUser = 0;
@@ -229,6 +229,7 @@ export const pods: Record<string, PolicyCases> = {
       "for debugging": further("ephemeralContainers", (spec) => (spec["image"] = "busybox:1.37.0")),
       "none said": process((spec) => delete spec["image"]),
       "half a digest": image("registry.example/cache@sha256:0a0a"),
+      ...unpinned,
     },
     pass: { "built here": image("localhost/lakehouse/cache:local") },
   },

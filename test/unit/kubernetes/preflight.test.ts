@@ -14,6 +14,8 @@ const node = (name: string, zone?: string, schedulable = true) => ({
   allocatable: { cpu: "8", memory: "32Gi" },
 });
 
+const database = { "perconapgclusters.pgv2.percona.com": ["v2"] };
+
 const cluster: ClusterView = {
   version: "v1.34.1",
   nodes: [node("a", "zone-a"), node("b", "zone-b"), node("c", "zone-c")],
@@ -21,6 +23,7 @@ const cluster: ClusterView = {
   customResources: {
     "authorizationpolicies.security.istio.io": ["v1", "v1beta1"],
     "peerauthentications.security.istio.io": ["v1"],
+    ...database,
   },
 };
 const needs: ClusterRequirements = {
@@ -35,7 +38,7 @@ const look = (more: Partial<ClusterRequirements> = {}, view: Partial<ClusterView
 describe("the look at a cluster", () => {
   it("finds nothing wrong with one that has what is asked for", async () => {
     await expect(look()).resolves.toMatchObject({ version: "v1.34.1" });
-    await expect(look({ mesh: "none" }, { customResources: {} })).resolves.toBeDefined();
+    await expect(look({ mesh: "none" }, { customResources: database })).resolves.toBeDefined();
     const { provisioner, parameters } = gp3;
     await expect(
       look({ storage: { provisioner, parameters } }, { storageClasses: [] }),
@@ -47,8 +50,14 @@ describe("the look at a cluster", () => {
     [
       "no definitions of the mesh",
       {},
-      { customResources: { "peerauthentications.security.istio.io": ["v1beta1"] } },
+      { customResources: { ...database, "peerauthentications.security.istio.io": ["v1beta1"] } },
       /lacks custom resources of istio: authorizationpolicies.*, peerauthentications/,
+    ],
+    [
+      "no operator for PostgreSQL",
+      { mesh: "none" },
+      { customResources: { "perconapgclusters.pgv2.percona.com": ["v1"] } },
+      /of Percona's operator for PostgreSQL: perconapgclusters\.pgv2\.percona\.com\/v2\.\n.*install version 3\.1\.0/,
     ],
     [
       "no such storage class",

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { requirements } from "../../../stacks/prod";
 import { clusterSettings, configOf } from "../../golden/stacks";
 
-const { kubernetes } = clusterSettings;
-const asked = (more: object) => () =>
-  requirements(configOf("prod", { kubernetes: { ...kubernetes, ...more } }));
+const { kubernetes, keyStore } = clusterSettings;
+const configured = (more: object) => () => requirements(configOf("prod", { ...clusterSettings, ...more }));
+const asked = (more: object) => configured({ kubernetes: { ...kubernetes, ...more } });
 
 describe("what prod asks of its cluster", () => {
   it("follows from its configuration", () => {
@@ -18,7 +18,7 @@ describe("what prod asks of its cluster", () => {
 
   it.each([
     ["no storage", { storage: {} }, /kubernetes\.storage is not set/],
-    ["no way to a store", { administration: {} }, /endpoints lacks object-store\.s3/],
+    ["no way to a store", { administration: {} }, /endpoints lacks object-store\.s3, postgresql\.sql/],
     [
       "a way to what is not there",
       {
@@ -27,7 +27,7 @@ describe("what prod asks of its cluster", () => {
           endpoints: { ...kubernetes.administration.endpoints, "search-store.https": { host: "x", port: 1 } },
         },
       },
-      /endpoints names search-store\.https, which this stack does not have; it has object-store\.s3/,
+      /endpoints names search-store\.https, which this stack does not have; it has object-store\.s3, postgresql\.sql/,
     ],
     [
       "networks as a way through a mesh",
@@ -39,6 +39,7 @@ describe("what prod asks of its cluster", () => {
       { mesh: "none", administration: { endpoints: kubernetes.administration.endpoints } },
       /Nobody may come to the stores to administer them: .*or lakehouse:kubernetes\.administration\.networks/,
     ],
+    ["no way to the API server", { apiServer: {} }, /kubernetes\.apiServer\.networks is not set: .*primary/],
   ])("is refused with %s, in one message", (_, more, message) => {
     expect(asked(more)).toThrow(message);
   });
@@ -55,6 +56,34 @@ describe("what prod asks of its cluster", () => {
     ["a mesh nobody knows", { mesh: "linkerd" }, /mesh/],
   ])("is refused with %s, with the key", (_, more, message) => {
     expect(asked(more)).toThrow(message);
+  });
+
+  it.each([
+    [
+      "no key store",
+      { keyStore: undefined, keyStoreToken: undefined },
+      /^lakehouse:keyStore is not set: PostgreSQL's encryption keys must be kept apart/,
+    ],
+    ["no token for it", { keyStoreToken: undefined }, /keyStoreToken not set: keyStore needs it/],
+    ["a token for none", { keyStore: undefined }, /keyStoreToken is set and has no effect/],
+    [
+      "a key store in plain",
+      { keyStore: { ...keyStore, address: "http://openbao:8200" } },
+      /keyStore\.address .*https:\/\/, a host name and a port/,
+    ],
+    [
+      "an address with a path",
+      { keyStore: { ...keyStore, address: "https://openbao:8200/v1" } },
+      /keyStore\.address .*without a path/,
+    ],
+    ["no way to a key store", { keyStore: { ...keyStore, networks: [] } }, /keyStore\.networks/],
+    [
+      "two servers",
+      { postgresql: { cluster: { instances: 2 } } },
+      /postgresql\.cluster\.instances .*at least 3/,
+    ],
+  ])("is refused with %s, in a word about it", (_, more, message) => {
+    expect(configured(more)).toThrow(message);
   });
 
   it("takes parity for no more than half of all drives", () => {

@@ -7,6 +7,6 @@ it.each(["signOnSecret", "lakehouse:signOnSecret"])("KEY=%s names a secret", (as
 
 it.each(["name", "docker:signOnSecret", ""])("KEY=%s names none", (asked) =>
   expect(() => secretNamed(asked)).toThrow(
-    `KEY=${asked}: not a secret of the configuration. Secrets: signOnSecret.`,
+    `KEY=${asked}: not a secret of the configuration. Secrets: signOnSecret, keyStoreToken.`,
   ),
 );

@@ -1,0 +1,29 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthority } from "../../security/certificate-authority";
+import type { Credential } from "../../security/credential";
+import { mebibytes } from "../../platform/quantity";
+
+/** Port of the protocol, on every server. */
+export const port = 5432;
+
+/** What both forms of the server are told: one process of the platform's, or a cluster of an operator's. */
+export interface ServerArgs {
+  authority: CertificateAuthority;
+  administrator: Credential;
+  memory: string;
+  cpus: number;
+  maxConnections: number;
+}
+
+/** A server that runs. */
+export interface Server {
+  /** Complete when it can be asked: what is made inside it comes after it. */
+  readonly ready: pulumi.Resource;
+  readonly warnings: string[];
+}
+
+/** Share of the memory limit for PostgreSQL's own cache, and what the planner counts on: its manual, section 19.4. */
+export function memorySettings(limit: string): Record<string, string> {
+  const total = mebibytes(limit);
+  return { shared_buffers: `${Math.floor(total / 4)}MB`, effective_cache_size: `${Math.floor(total / 2)}MB` };
+}
