@@ -82,6 +82,7 @@ export const required = [
 if database is not None:
 refuse_unless_it_reads(sql, database.db_engine_spec.engine)
 return sql`,
+  "MAX_CONTENT_LENGTH = 2 * 1024 * 1024",
   "ALLOWED_EXTENSIONS: set[str] = set()",
   "LOGGING_CONFIGURATOR = JsonLogging()",
 ];

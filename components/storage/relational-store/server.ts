@@ -27,3 +27,11 @@ export function memorySettings(limit: string): Record<string, string> {
   const total = mebibytes(limit);
   return { shared_buffers: `${Math.floor(total / 4)}MB`, effective_cache_size: `${Math.floor(total / 2)}MB` };
 }
+
+/**
+ * What each process may have for itself, in kibibytes, as the start script reads it: one statement then ends by an error, and
+ * not the whole server by the kernel. The least is what maintenance takes.
+ */
+export const processMemory = (limit: string): Record<string, string> => ({
+  LAKEHOUSE_PROCESS_MEMORY: String(Math.max(128, Math.floor(mebibytes(limit) / 3)) * 1024),
+});

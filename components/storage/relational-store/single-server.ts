@@ -7,7 +7,7 @@ import { render, text } from "../../platform/template";
 import { ServerCertificate } from "../../security/certificate-authority";
 import { databases } from "../../security/roles";
 import { databaseKey } from "./encryption-key";
-import { memorySettings, port, type Server, type ServerArgs } from "./server";
+import { memorySettings, port, processMemory, type Server, type ServerArgs } from "./server";
 
 const dataDirectory = "/data/db";
 const keyDirectory = "/data/keys";
@@ -54,6 +54,7 @@ export function singleServer(
       // Fast shutdown: SIGTERM would wait until the last client has gone.
       stopSignal: "SIGINT",
       environment: {
+        ...processMemory(args.memory),
         PGDATA: dataDirectory,
         POSTGRES_INITDB_ARGS:
           "--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256 --encoding=UTF8 --locale=C " +

@@ -4,6 +4,9 @@
 # asks for none (PostgreSQL 17 manual, "postgres", options for single-user mode).
 set -euo pipefail
 
+# Of what a process has for itself; the cache that all share is not counted (getrlimit(2), RLIMIT_DATA).
+ulimit -d "$LAKEHOUSE_PROCESS_MEMORY"
+
 password=$(<"$POSTGRES_PASSWORD_FILE")
 : "${password:?the file $POSTGRES_PASSWORD_FILE is empty}"
 quoted=${password//\'/\'\'}

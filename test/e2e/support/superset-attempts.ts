@@ -36,6 +36,8 @@ const refusedTexts = [
   "Only queries are sent to a database",
   "The statement is too long, or its brackets are too deep",
   "Invalid SQL clause",
+  "A request holds at most 20 queries",
+  "out of memory",
   // SQL Lab's words for a database that the visitor has no right to.
   "The database referenced in this query was not found",
 ];
@@ -46,7 +48,7 @@ const denied: ReasonOf = (error) => {
   const { status, kind, message } = error;
   if (status === 302)
     return message.includes("/login") || message.includes("dashboard/list") ? message : undefined;
-  if ([401, 403, 404].includes(status)) return message;
+  if ([401, 403, 404, 413].includes(status)) return message;
   if (refusedTexts.some((text) => message.includes(text))) return message;
   return refusedStatements.includes(kind) ? message : undefined;
 };

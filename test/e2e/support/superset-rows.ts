@@ -215,6 +215,20 @@ function dataRows({ world, run }: RowContext): Row[] {
       ),
       triedBy: readers,
     },
+    row("send more than Superset reads", [], (client) =>
+      client.ask("POST", "/api/v1/security/login", { username: "x".repeat(3 * 1024 * 1024) }),
+    ),
+    row("ask for more queries than one request holds", [], (client) =>
+      client.ask("POST", "/api/v1/chart/data", {
+        ...{ datasource: { id: dataset, type: "table" }, form_data: {}, queries: Array(21).fill({}) },
+      }),
+    ),
+    row("ask for a time in more words than it takes to say one", [], (client) =>
+      client.ask("POST", "/api/v1/chart/data", {
+        ...{ datasource: { id: dataset, type: "table" }, form_data: {} },
+        queries: [{ columns: ["origin"], row_limit: 1, time_range: `${"jan ".repeat(60)} : now` }],
+      }),
+    ),
     row("tag the dashboard that came with the platform", engineers, async (client) => {
       await client.ask("POST", `/api/v1/tag/3/${dashboard}/`, { properties: { tags: [run] } });
       await client.ask("DELETE", `/api/v1/tag/3/${dashboard}/${run}/`);

@@ -40,10 +40,32 @@ export function sharedRows(context: RowContext): Row[] {
       },
     ];
   });
+  const { values } = published.dashboards.find(
+    ({ owners }) => owners.dashboard === "data-engineer" && owners.chart === "data-engineer",
+  )!;
+  const secret = { expressionType: "SQL", label: run, sqlExpression: 'MAX("one")' };
+  const beside: [string, object][] = [
+    [
+      "in the order of an expression",
+      { series_columns: ["one"], series_limit: 1, series_limit_metric: secret },
+    ],
+    ["beside a time", { granularity: "one", is_timeseries: true }],
+    ["of all rows", { row_limit: 40_000 }],
+  ];
   const round = `SELECT query FROM pg_stat_activity`;
   const { figures: request } = published.dashboards.at(-1)!;
   return [
     ...shown,
+    ...beside.map(([how, more]): Row => ({
+      action: `see the values of a filter ${how}, without a right to the dataset`,
+      allowed: [],
+      triedBy: ["analyst", "viewer", "anonymous"],
+      body: (client) =>
+        client.page("POST", "/api/v1/chart/data", {
+          ...values,
+          queries: [{ ...values.queries[0], ...more }],
+        }),
+    })),
     {
       action: "ask for figures by a function that runs SQL of its own",
       allowed: [],

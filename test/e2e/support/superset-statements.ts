@@ -100,6 +100,7 @@ export function statements({ bronzeTable, liveTable, run }: RowContext): Stateme
     live("read what computes", readers, `SELECT jsonb_pretty(to_jsonb(t)) FROM ${liveTable} t`),
     live("read with a comment", readers, `SELECT 1 AS a -- how many, by hand\nFROM ${liveTable}`),
     live("read other sessions as a table's query", [], "SELECT x::text AS a FROM (TABLE pg_stat_activity) x"),
+    live("take more memory than a process has", [], "SELECT length(repeat('x', 300000000)) AS a"),
     live("wait", [], "SELECT pg_sleep_for('1 second')"),
     live("run a program", [], "COPY (SELECT 1) TO PROGRAM 'id'"),
   ];

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from one_request import keep_small
 from own_charts import keep_to_owners
 from parsing import keep_to_bounds
 
 
 def install(_app: Any) -> None:
+    keep_small()
     keep_to_bounds()
     keep_to_owners()

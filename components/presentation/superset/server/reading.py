@@ -21,6 +21,8 @@ KNOWN_FUNCTIONS = {"postgresql": FUNCTIONS}
 HANDING_ON = {"external_query"}
 # The server's own tables, which show what others do. PostgreSQL finds its without their schema too.
 SERVER_SCHEMAS = {"postgresql": {"pg_catalog", "pg_toast"}, "dremio": {"sys"}}
+# Functions that are called without brackets, also where a table could stand.
+BARE = {"current_catalog", "current_date", "current_role", "current_schema", "current_user", "session_user", "user"}
 # Fields of rows that functions give.
 FIELDS = {"key", "value", "ordinality"}
 
@@ -57,7 +59,7 @@ def _calls_by_dot(tree: Any) -> bool:
         return True
     values = set()
     for place in tree.find_all(exp.Unnest, exp.Lateral, exp.Table):
-        if isinstance(place, exp.Table) and isinstance(place.this, exp.Identifier):
+        if isinstance(place, exp.Table) and isinstance(place.this, exp.Identifier) and place.name.lower() not in BARE:
             continue
         if isinstance(place, exp.Lateral) and isinstance(place.this, exp.Subquery):
             continue

@@ -6,6 +6,8 @@ from typing import Any, Callable, Iterable
 # As superset.common.chart_data names them; its modules cannot be loaded yet where the configuration is read.
 SHOWN_FORMAT = "json"
 SHOWN_TYPES = (None, "full")
+# As many values as a filter of a dashboard loads at once: FILTER_SELECT_ROW_LIMIT of superset_config.py.
+MOST_VALUES = 1_000
 # Keys of a stored chart's settings that name columns or metrics.
 COLUMN_KEYS = ("columns", "groupby", "series_columns", "all_columns", "x_axis", "granularity_sqla", "entity", "series")
 METRIC_KEYS = ("metrics", "metric", "metric_2", "percent_metrics", "secondary_metric", "size", "x", "y")
@@ -95,6 +97,7 @@ def _query_is_shown(query: Any, chart: Shown, filterable: set[str]) -> bool:
         and (extras.get("where") or "") in chart.clauses
         and (extras.get("having") or "") in chart.clauses
         and extras.get("time_grain_sqla") in chart.grains
+        and not query.time_shift
         and _frozen(_kept(query.post_processing)) in chart.computations
         and chart.offsets.issuperset(query.time_offsets or [])
         and not query.row_offset
@@ -116,7 +119,17 @@ def _filter_targets(dashboard: Any) -> dict[str, set[str]]:
 def _values_are_shown(query: Any, names: set[str]) -> bool:
     """The values to choose from in a filter of the dashboard."""
     return (
-        all(isinstance(each, str) and each in names for each in query.columns)
+        bool(query.columns)
+        and all(isinstance(each, str) and each in names for each in query.columns)
+        # Whatever else a query can hold: columns and expressions that put the values in order, or stand beside them.
+        and not query.series_columns
+        and query.series_limit_metric is None
+        and not query.series_limit
+        and query.granularity is None
+        and not query.is_timeseries
+        and not query.extras.get("time_grain_sqla")
+        and not query.row_offset
+        and 0 < (query.row_limit or 0) <= MOST_VALUES
         and not query.metrics
         and not _kept(query.post_processing)
         and not query.time_offsets

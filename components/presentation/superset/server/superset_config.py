@@ -113,7 +113,8 @@ DEFAULT_SQLLAB_LIMIT = 1_000
 DISPLAY_MAX_ROW = 10_000
 SQLLAB_TIMEOUT = 60
 SUPERSET_WEBSERVER_TIMEOUT = 60
-# No uploads, so nothing needs a place for them.
+# Of a request's body: JSON takes many times as much memory as text. There are no uploads, so nothing needs a place for them.
+MAX_CONTENT_LENGTH = 2 * 1024 * 1024
 ALLOWED_EXTENSIONS: set[str] = set()
 
 LOGGING_CONFIGURATOR = JsonLogging()

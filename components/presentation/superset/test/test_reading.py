@@ -61,6 +61,7 @@ REFUSED = [
     "SELECT t.pg_stat_get_activity FROM unnest(ARRAY[NULL::int]) AS t",
     "SELECT leg.ts_stat FROM sample.flights, LATERAL jsonb_array_elements(legs) AS leg",
     "SELECT (0.1::float8).pg_sleep AS z",
+    "SELECT x.pg_sleep FROM current_user AS x",
     "SELECT x::text FROM (TABLE pg_stat_activity) x",
     "SELECT 1 AS a UNION ALL SELECT 1 FROM (TABLE pg_roles)",
 ]
