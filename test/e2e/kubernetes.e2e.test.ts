@@ -55,6 +55,9 @@ describe("the prod stack on a Kubernetes control plane", () => {
     expect(code, [output, ...stack.operator.complaints].join("\n")).toBe(0);
     isUp = true;
     expect(output).toMatch(/PostgreSQL 17 +postgresql:\/\/localhost:\d+\/live\S* +ready \(TLS 1\.3\)/);
+    expect(output).toMatch(/object-store +6 +2\/2\/2 /);
+    expect(output).toMatch(/postgresql +3 +1\/1\/1 /);
+    expect(output).toMatch(/ready nodes /);
     expect(output).toMatch(/Object store \(S3\) +https:\/\/localhost:\d+ +ready \(TLS 1\.3\)/);
     const client = await administrator();
     await client.send(new PutObjectCommand({ ...place, Body: body }));

@@ -7,7 +7,7 @@ import { text } from "../../../platform/template";
 import type { Server, ServerArgs } from "../server";
 import { ClusterCredentials, type KeyStore } from "./credentials";
 import { openClusterFlows, primaryService, type ApiServer } from "./network";
-import { specification, type SpecificationArgs } from "./specification";
+import { clusterDemands, specification, type SpecificationArgs } from "./specification";
 
 /** What makes several servers one store. */
 export interface Clustering extends Pick<SpecificationArgs, "instances" | "dataSize" | "walSize"> {
@@ -53,6 +53,8 @@ export class PostgresqlCluster extends pulumi.ComponentResource implements Serve
       },
       platform.under(this),
     );
+    const asked = { ...args, credentials, initialSql: { name: sql.metadata.name, key: initialSql } };
+    platform.demands.push(...clusterDemands(asked));
     const cluster = new k8s.apiextensions.CustomResource(
       `${name}-servers`,
       {
@@ -65,11 +67,7 @@ export class PostgresqlCluster extends pulumi.ComponentResource implements Serve
             "pulumi.com/timeoutSeconds": String(rolloutSeconds),
           },
         },
-        spec: specification({
-          ...args,
-          credentials,
-          initialSql: { name: sql.metadata.name, key: initialSql },
-        }),
+        spec: specification(asked),
       },
       platform.under(this, durable(platform)),
     );

@@ -1,9 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../../../platform/images";
-import { podBasics, resources } from "../../../platform/kubernetes/container";
+import type { Demand } from "../../../platform/kubernetes/capacity";
+import { podBasics, requestedCpus, resources } from "../../../platform/kubernetes/container";
 import type { Kubernetes } from "../../../platform/kubernetes/kubernetes";
 import { selector, type Labels } from "../../../platform/kubernetes/labels";
 import { spread } from "../../../platform/kubernetes/placement";
+import { quantity } from "../../../platform/quantity";
+import type { Resources } from "../../../platform/workload";
 import type { ServerArgs } from "../server";
 import { port } from "../server";
 import type { ClusterCredentials, KeyStore } from "./credentials";
@@ -31,9 +34,27 @@ export interface SpecificationArgs extends Pick<ServerArgs, "memory" | "cpus" | 
 
 /** PgBouncer's processes. */
 const poolers = 3;
+const poolerResources = { memory: "128Mi", cpus: 0.5 };
 
 /** What each container that only copies or reloads files takes. */
-const helper = { resources: resources({ memory: "64Mi", cpus: 0.1 }) };
+const helperResources = { memory: "64Mi", cpus: 0.1 };
+const helper = { resources: resources(helperResources) };
+
+/** What the pods ask of the cluster's nodes; none while the stack is stopped. */
+export function clusterDemands({ platform, workload, instances, ...args }: SpecificationArgs): Demand[] {
+  const isStopped = platform.lifecycle === "stopped";
+  const of = (name: string, pods: number, own: Resources, storage: readonly string[]): Demand => ({
+    workload: name,
+    pods: isStopped ? 0 : pods,
+    cpus: requestedCpus(own) + requestedCpus(helperResources),
+    memory: quantity(own.memory) + quantity(helperResources.memory),
+    storage: storage.reduce((sum, size) => sum + quantity(size), 0),
+  });
+  return [
+    of(workload, instances, args, [args.dataSize, args.walSize]),
+    of(poolerOf(workload), poolers, poolerResources, []),
+  ];
+}
 
 /** PgBouncer: TLS 1.3 to clients and to servers. Source: pgbouncer.org, "Configuration". */
 const poolerSettings = {
@@ -134,7 +155,7 @@ export function specification(args: SpecificationArgs): Record<string, unknown> 
         exposeSuperusers: false,
         customTLSSecret: { name: credentials.pooler },
         ...pods(platform, poolerOf(workload), { data: false }),
-        resources: resources({ memory: "128Mi", cpus: 0.5 }),
+        resources: resources(poolerResources),
         containers: { pgbouncerConfig: helper },
         config: { global: poolerSettings },
       },
