@@ -24,6 +24,7 @@ import podsRunAsNonRoot from "../kubernetes/pods-run-as-non-root";
 import podsShareNoHostNamespaces from "../kubernetes/pods-share-no-host-namespaces";
 import podsTakeSecretsAsFiles from "../kubernetes/pods-take-secrets-as-files";
 import postgresqlClustersAdmitByScram from "../kubernetes/postgresql-clusters-admit-by-scram";
+import postgresqlClustersMakeEncryptedTables from "../kubernetes/postgresql-clusters-make-encrypted-tables";
 import postgresqlClustersEncryptData from "../kubernetes/postgresql-clusters-encrypt-data";
 import postgresqlClustersHoldNoSecrets from "../kubernetes/postgresql-clusters-hold-no-secrets";
 import postgresqlClustersRequireTls13 from "../kubernetes/postgresql-clusters-require-tls-1-3";
@@ -64,6 +65,7 @@ export const kubernetes = [
   podsTakeSecretsAsFiles,
   postgresqlClustersAdmitByScram,
   postgresqlClustersEncryptData,
+  postgresqlClustersMakeEncryptedTables,
   postgresqlClustersHoldNoSecrets,
   postgresqlClustersRequireTls13,
   postgresqlClustersRunRestricted,

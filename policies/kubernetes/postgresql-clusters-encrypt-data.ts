@@ -1,13 +1,12 @@
 import type { Spec } from "../lib/pod";
-import { isGiven } from "../lib/pod";
 import { postgresqlClusterPolicy } from "../lib/postgresql-cluster";
 
 export default postgresqlClusterPolicy({
   name: "postgresql-clusters-encrypt-data",
   severity: "critical",
-  reason: "Of itself pg_tde encrypts nothing, then with AES-128, and not the write-ahead log.",
+  reason: "Of itself pg_tde is off, then makes keys of 128 bits, and not the write-ahead log.",
   remedy:
-    "Enable pg_tde with walEncryption and a key store by https with its authority, pg_tde.cipher aes_256, and databaseInitSQL that makes tde_heap the default.",
+    "Enable pg_tde with walEncryption and a key store by https with its authority, and pg_tde.cipher aes_256.",
   judge(cluster, report) {
     const tde: Spec = cluster.spec["extensions"]?.["pg_tde"] ?? {};
     const vault: Spec = tde["vault"] ?? {};
@@ -16,7 +15,5 @@ export default postgresqlClusterPolicy({
     if (cluster.setting("pg_tde.cipher") !== "aes_256") report("makes keys of less than 256 bits");
     if (!String(vault["host"] ?? "").startsWith("https://")) report("fetches keys without TLS");
     if (!vault["caSecret"]) report("does not say which authority its key store has");
-    if (!isGiven(() => cluster.spec["databaseInitSQL"]?.["name"] as unknown))
-      report("leaves the choice of encrypted tables to whoever makes them");
   },
 });

@@ -22,6 +22,14 @@ const patroni = (values: Spec) =>
 const repository = (values: Spec) =>
   onCluster((spec) => (spec["backups"] = { enabled: false, pgbackrest: { global: values } }));
 
+/** The SQL that is run once, in which one text is another. */
+const sql = (from: string, to: string): Change =>
+  inputs("postgresql-cluster-sql", ({ data }) => {
+    const text = data["encryption.sql"] as string;
+    if (!text.includes(from)) throw new Error(`the file does not hold: ${from}`);
+    data["encryption.sql"] = text.replace(from, to);
+  });
+
 /** Images of a cluster without a digest. */
 export const unpinned: Record<string, Change> = {
   "a database's": onCluster((spec) => (spec["image"] = "percona/percona-distribution-postgresql:17")),
@@ -80,9 +88,25 @@ export const postgresqlClusters: Record<string, PolicyCases> = {
       "with keys of the default": setting("pg_tde.cipher", undefined),
       "with keys in plain": vault({ host: "http://openbao:8200" }),
       "with keys of anybody": vault({ caSecret: undefined }),
-      "where somebody asks for it": onCluster((spec) => delete spec["databaseInitSQL"]),
     },
     pass: { "elsewhere mounted": vault({ mountPath: "other" }) },
+  },
+  "postgresql-clusters-make-encrypted-tables": {
+    fail: {
+      "not by default": sql(
+        "default_table_access_method = 'tde_heap'",
+        "default_table_access_method = 'heap'",
+      ),
+      "where somebody asks for it": sql("pg_tde.enforce_encryption = on", "pg_tde.enforce_encryption = off"),
+      "in a comment": sql("ALTER ROLE ALL SET pg_tde", "-- ALTER ROLE ALL SET pg_tde"),
+      "but for one role": sql(
+        "\\connect template1",
+        "ALTER ROLE airbyte SET pg_tde.enforce_encryption = off;\n\\connect template1",
+      ),
+      "by no file": onCluster((spec) => delete spec["databaseInitSQL"]),
+      "by another file": inputs("postgresql-cluster-sql", ({ metadata }) => (metadata.name = "other")),
+    },
+    pass: { "as they are": sql("Run once", "Run") },
   },
   "postgresql-clusters-survive-a-zone": {
     fail: {
