@@ -37,6 +37,7 @@ const refusedTexts = [
   "The statement is too long, or its brackets are too deep",
   "Invalid SQL clause",
   "A request holds at most 20 queries",
+  "Cannot parse time string",
   "out of memory",
   // SQL Lab's words for a database that the visitor has no right to.
   "The database referenced in this query was not found",

@@ -7,7 +7,7 @@ from own_charts import keep_to_owners
 from parsing import keep_to_bounds
 
 
-def install(_app: Any) -> None:
-    keep_small()
+def install(app: Any) -> None:
+    keep_small(app)
     keep_to_bounds()
     keep_to_owners()

@@ -9,8 +9,9 @@ MOST_QUERIES = 20
 LONGEST_TIME = 200
 
 
-def keep_small() -> None:
+def keep_small(app: Any) -> None:
     """Source: superset/utils/date_parser.py, superset/charts/schemas.py of 6.1."""
+    from flask import jsonify, request
     from marshmallow import ValidationError
     from superset import viz
     from superset.charts.schemas import ChartDataQueryContextSchema
@@ -19,6 +20,14 @@ def keep_small() -> None:
     from superset.models import helpers
     from superset.utils import core, date_parser
     from superset.views import api
+
+    @app.before_request
+    def refuse_what_is_large() -> Any:
+        # Whoever reads a body that is larger ends by an error of the server's own.
+        most = app.config["MAX_CONTENT_LENGTH"]
+        if (request.content_length or 0) <= most:
+            return None
+        return jsonify({"message": f"A request holds at most {most} bytes."}), 413
 
     def short(read: Callable[..., Any]) -> Callable[..., Any]:
         def read_what_is_short(*given: Any, **named: Any) -> Any:
