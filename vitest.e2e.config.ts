@@ -10,7 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     bail: 0,
     testTimeout: 300_000,
-    hookTimeout: 900_000,
+    hookTimeout: 1_800_000,
     reporters: ["verbose", "./test/closing-line.ts"],
   },
 });
