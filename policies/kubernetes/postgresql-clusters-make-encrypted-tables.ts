@@ -17,7 +17,7 @@ export default stackPolicy({
   severity: "critical",
   types: [clusterType, configMapType],
   reason:
-    "pg_tde encrypts the tables that ask for it: without a default, those that nobody thought of lie in plain.",
+    "Only tables that ask for it are encrypted by pg_tde: without a default, those that nobody thought of lie in plain.",
   remedy: "Leave `databaseInitSQL` to components/storage/relational-store/cluster/encryption.sql.",
   judge(resources, report) {
     const maps = resources.filter(({ type }) => type === configMapType);

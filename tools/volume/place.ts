@@ -40,11 +40,6 @@ function checkPath(mountPoint: string): void {
         "a '/' at its end, such as /var/lib/lakehouse/lakehouse-dev.",
     );
   }
-  if (!isDataDirectory(directoryOf(mountPoint)))
-    refuse(
-      mountPoint,
-      "policies take no data there. Choose a directory below /srv, /mnt, /data, /opt or /var/lib/lakehouse.",
-    );
   let existing = mountPoint;
   while (!look(mountPoint, existing)) existing = dirname(existing);
   if (!statSync(existing, { throwIfNoEntry: false })?.isDirectory())
@@ -88,6 +83,11 @@ export function lookAtPlace(mountPoint: string): Place {
   const there = mountedThere(mountPoint);
   if (there === "other")
     refuse(mountPoint, "something else is mounted there. Unmount it, or choose another path.");
+  if (!isDataDirectory(directoryOf(mountPoint)))
+    refuse(
+      mountPoint,
+      "policies take no data there. Choose a directory below /srv, /mnt, /data, /opt or /var/lib/lakehouse.",
+    );
   const image = look(mountPoint, imageOf(mountPoint));
   if (image && !image.isFile())
     refuse(

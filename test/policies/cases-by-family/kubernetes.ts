@@ -76,6 +76,7 @@ export const kubernetes: Record<string, PolicyCases> = {
         policy.propertyDependencies = { metadata: [`${zones}-namespace`] };
       },
     },
+    also: ["network-policies-open-one-workload"],
   },
   "network-policies-name-peers-and-ports": {
     fail: {

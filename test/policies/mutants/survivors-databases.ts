@@ -2,6 +2,7 @@ import { choice, less, limits, standard, type Survivors } from "./reasons";
 
 /** Of roles, grants and databases in PostgreSQL. */
 export const inDatabases: readonly Survivors[] = [
+  { kind: /^Container \S+-process: without envs\[LAKEHOUSE_PROCESS_MEMORY=/, because: limits },
   // Where readers have theirs is looked at.
   {
     kind: /^(DefaultPrivileges|Grant|GrantRole) (?!\S+-public: )\S+: (is gone|without(?! database)|withAdminOption = false)/,

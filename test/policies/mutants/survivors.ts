@@ -227,7 +227,7 @@ export const survivors: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: /^RandomPassword \S+: (without special|special = true)/,
+    kind: /^RandomPassword \S+: (without (special|min(Lower|Numeric|Upper))|special = true)/,
     because: "There are more signs to guess.",
   },
 
