@@ -21,6 +21,7 @@ const additions = ["initContainers", "sidecars"] as const;
 function* mistakesOf({ name, spec }: ClusterPods): Generator<string> {
   const security: Spec = spec["securityContext"] ?? {};
   if (security["runAsNonRoot"] !== true || security["runAsUser"] === 0) yield `${name} may run as root`;
+  if ([security["runAsGroup"], security["fsGroup"]].includes(0)) yield `${name} is in root's group`;
   if (security["seccompProfile"]?.["type"] !== "RuntimeDefault") yield `${name} has every system call`;
   if (!spec["priorityClassName"]) yield `${name} has no priority class`;
   for (const key of additions) if (list(spec[key]).length > 0) yield `${name} has ${key} that nobody judges`;

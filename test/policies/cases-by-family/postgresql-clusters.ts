@@ -64,6 +64,7 @@ export const postgresqlClusters: Record<string, PolicyCases> = {
   },
   "postgresql-clusters-admit-by-scram": {
     fail: {
+      "superusers by the pooler": pooler({ exposeSuperusers: true }),
       plain: rules("host live all 10.0.0.0/8 scram-sha-256"),
       "by an older hash": rules("hostssl live all 10.0.0.0/8 md5"),
       "by trust": rules(fromPods, "hostssl live all 10.0.0.0/8 trust"),
@@ -139,6 +140,8 @@ export const postgresqlClusters: Record<string, PolicyCases> = {
   "postgresql-clusters-run-restricted": {
     fail: {
       "as root": set((given) => (given["securityContext"].runAsUser = 0)),
+      "in root's group": set((given) => (given["securityContext"].runAsGroup = 0)),
+      "with files of root's group": set((given) => (given["securityContext"].fsGroup = 0)),
       "as whoever": set((given) => delete given["securityContext"].runAsNonRoot),
       "a pooler as whoever": pooler({ securityContext: undefined }),
       "every system call": set((given) => (given["securityContext"].seccompProfile.type = "Unconfined")),
