@@ -7,7 +7,7 @@ import { mebibytes } from "../../platform/quantity";
 import { render, text } from "../../platform/template";
 import { ServerCertificate, type CertificateAuthority } from "../../security/certificate-authority";
 import { Credential } from "../../security/credential";
-import { processMemory } from "../../storage/relational-store/server";
+import { startEnvironment } from "../../storage/relational-store/server";
 
 const port = 5432;
 const dataDirectory = "/data/db";
@@ -114,15 +114,11 @@ export class SampleSource extends pulumi.ComponentResource {
         ],
         // Fast shutdown: SIGTERM would wait until the last client has gone.
         stopSignal: "SIGINT",
-        environment: {
-          ...processMemory(memory),
-          PGDATA: dataDirectory,
-          POSTGRES_INITDB_ARGS:
-            "--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256 --encoding=UTF8 --locale=C",
-          POSTGRES_HOST_AUTH_METHOD: "scram-sha-256",
-          POSTGRES_PASSWORD_FILE: `${configuration}/administrator-password`,
-          POSTGRES_USER: administrator.user,
-        },
+        environment: startEnvironment({
+          ...{ memory, dataDirectory, user: administrator.user },
+          locale: "--encoding=UTF8 --locale=C",
+          passwordFile: `${configuration}/administrator-password`,
+        }),
         ports: { sql: { number: port, protocol: "tcp", tls: { mode: "native" } } },
         files: [
           {

@@ -29,9 +29,26 @@ export function memorySettings(limit: string): Record<string, string> {
 }
 
 /**
- * What each process may have for itself, in kibibytes, as the start script reads it: one statement then ends by an error, and
- * not the whole server by the kernel. The least is what maintenance takes.
+ * What each process may have for itself, in kibibytes: one statement then ends by an error, and not the whole server by the
+ * kernel. The least is what maintenance takes.
  */
-export const processMemory = (limit: string): Record<string, string> => ({
-  LAKEHOUSE_PROCESS_MEMORY: String(Math.max(128, Math.floor(mebibytes(limit) / 3)) * 1024),
+const processMemory = (limit: string): number => Math.max(128, Math.floor(mebibytes(limit) / 3)) * 1024;
+
+/**
+ * What `start.sh` and the image's entry point read.
+ * @param server.locale flags of initdb beside those for passwords
+ */
+export const startEnvironment = (server: {
+  memory: string;
+  dataDirectory: string;
+  locale: string;
+  user: string;
+  passwordFile: string;
+}): Record<string, string> => ({
+  LAKEHOUSE_PROCESS_MEMORY: String(processMemory(server.memory)),
+  PGDATA: server.dataDirectory,
+  POSTGRES_INITDB_ARGS: `--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256 ${server.locale}`,
+  POSTGRES_HOST_AUTH_METHOD: "scram-sha-256",
+  POSTGRES_PASSWORD_FILE: server.passwordFile,
+  POSTGRES_USER: server.user,
 });

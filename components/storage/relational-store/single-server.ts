@@ -7,7 +7,7 @@ import { render, text } from "../../platform/template";
 import { ServerCertificate } from "../../security/certificate-authority";
 import { databases } from "../../security/roles";
 import { databaseKey } from "./encryption-key";
-import { memorySettings, port, processMemory, type Server, type ServerArgs } from "./server";
+import { memorySettings, port, startEnvironment, type Server, type ServerArgs } from "./server";
 
 const dataDirectory = "/data/db";
 const keyDirectory = "/data/keys";
@@ -53,16 +53,11 @@ export function singleServer(
       ],
       // Fast shutdown: SIGTERM would wait until the last client has gone.
       stopSignal: "SIGINT",
-      environment: {
-        ...processMemory(args.memory),
-        PGDATA: dataDirectory,
-        POSTGRES_INITDB_ARGS:
-          "--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256 --encoding=UTF8 --locale=C " +
-          "--locale-provider=builtin --builtin-locale=C.UTF-8",
-        POSTGRES_HOST_AUTH_METHOD: "scram-sha-256",
-        POSTGRES_PASSWORD_FILE: `${configuration}/administrator-password`,
-        POSTGRES_USER: administrator.user,
-      },
+      environment: startEnvironment({
+        ...{ memory: args.memory, dataDirectory, user: administrator.user },
+        locale: "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8",
+        passwordFile: `${configuration}/administrator-password`,
+      }),
       ports: { sql: { number: port, protocol: "tcp", tls: { mode: "native" } } },
       files: [
         {
