@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import type { ClusterView } from "../../../components/platform/kubernetes/cluster";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { askCluster, type ClusterView } from "../../../components/platform/kubernetes/cluster";
 import { inspectCluster, type ClusterRequirements } from "../../../components/platform/kubernetes/preflight";
 
 const gp3 = {
@@ -105,5 +105,15 @@ describe("the look at a cluster", () => {
   it("takes the word of who knows what encrypts an unknown driver's volumes", async () => {
     const storage = { class: "standard", encryptedBy: "LUKS on every node's drives" };
     await expect(look({ storage })).resolves.toBeDefined();
+  });
+});
+
+describe("a machine without a kubeconfig", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("is told so, and asks nobody", async () => {
+    vi.stubEnv("KUBECONFIG", undefined);
+    vi.stubEnv("HOME", __dirname);
+    await expect(askCluster({})).rejects.toThrow(/There is no kubeconfig: .*\n {2}Remedy: .*KUBECONFIG/);
   });
 });

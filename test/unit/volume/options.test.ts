@@ -86,6 +86,11 @@ describe("prepareVolume refuses with one message, and changes nothing", () => {
       () => mkdirSync(join(root, "volume.img")),
       /volume.img should be .* is not a file/,
     ],
+    [
+      "a place of the system's",
+      () => ({ mountPoint: "/var/lib/elsewhere/volume" }),
+      /VOLUME=\/var\/lib\/elsewhere\/volume: policies take no data there\. Choose a directory below \/srv,/,
+    ],
     ["something else mounted there", () => ({ mountPoint: "/dev/shm" }), /something else is mounted there/],
     ["a size in other units", () => ({ size: "10GB" }), /SIZE=10GB: '10GB' is not a quantity/],
     ["a size too small", () => ({ size: "63Mi" }), /SIZE=63Mi: '63Mi' is less than 64Mi/],
