@@ -24,9 +24,9 @@ import podsRunAsNonRoot from "../kubernetes/pods-run-as-non-root";
 import podsShareNoHostNamespaces from "../kubernetes/pods-share-no-host-namespaces";
 import podsTakeSecretsAsFiles from "../kubernetes/pods-take-secrets-as-files";
 import postgresqlClustersAdmitByScram from "../kubernetes/postgresql-clusters-admit-by-scram";
-import postgresqlClustersMakeEncryptedTables from "../kubernetes/postgresql-clusters-make-encrypted-tables";
 import postgresqlClustersEncryptData from "../kubernetes/postgresql-clusters-encrypt-data";
 import postgresqlClustersHoldNoSecrets from "../kubernetes/postgresql-clusters-hold-no-secrets";
+import postgresqlClustersMakeEncryptedTables from "../kubernetes/postgresql-clusters-make-encrypted-tables";
 import postgresqlClustersRequireTls13 from "../kubernetes/postgresql-clusters-require-tls-1-3";
 import postgresqlClustersRunRestricted from "../kubernetes/postgresql-clusters-run-restricted";
 import postgresqlClustersSurviveAZone from "../kubernetes/postgresql-clusters-survive-a-zone";
@@ -65,8 +65,8 @@ export const kubernetes = [
   podsTakeSecretsAsFiles,
   postgresqlClustersAdmitByScram,
   postgresqlClustersEncryptData,
-  postgresqlClustersMakeEncryptedTables,
   postgresqlClustersHoldNoSecrets,
+  postgresqlClustersMakeEncryptedTables,
   postgresqlClustersRequireTls13,
   postgresqlClustersRunRestricted,
   postgresqlClustersSurviveAZone,

@@ -1,10 +1,7 @@
 import type { Spec } from "../lib/pod";
 import { hbaRecords } from "../lib/postgresql";
 import { postgresqlClusterPolicy } from "../lib/postgresql-cluster";
-import { list } from "../lib/values";
-
-/** Shorter prefixes than a whole private network's are the world, or halves of it. */
-const isEverywhere = (address: string) => Number(/\/(\d+)$/.exec(address)?.[1] ?? 0) < 8;
+import { isWholeWorld, list } from "../lib/values";
 
 export default postgresqlClusterPolicy({
   name: "postgresql-clusters-admit-by-scram",
@@ -24,7 +21,7 @@ export default postgresqlClusterPolicy({
       if (method === "reject") continue;
       if (type !== "hostssl") report(`rule ${line} takes connections without TLS`);
       if (method !== "scram-sha-256") report(`rule ${line} admits by ${method || "nothing"}`);
-      if (isEverywhere(address)) report(`rule ${line} admits from everywhere`);
+      if (isWholeWorld(address)) report(`rule ${line} admits from everywhere`);
     }
   },
 });

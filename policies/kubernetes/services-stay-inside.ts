@@ -1,5 +1,5 @@
 import { resourcePolicy } from "../lib/policy";
-import { list } from "../lib/values";
+import { isWholeWorld, list } from "../lib/values";
 
 export default resourcePolicy({
   name: "services-stay-inside",
@@ -13,8 +13,7 @@ export default resourcePolicy({
     const ranges = list<string>(spec["loadBalancerSourceRanges"]);
     if (!["ClusterIP", "LoadBalancer"].includes(type)) report(`is of type ${type}`);
     if (type === "LoadBalancer" && ranges.length === 0) report("takes anybody at its load balancer");
-    for (const range of ranges)
-      if (Number(range.split("/")[1] ?? 0) < 8) report(`takes ${range} at its load balancer`);
+    for (const range of ranges) if (isWholeWorld(range)) report(`takes ${range} at its load balancer`);
     if (list(spec["externalIPs"]).length > 0) report("takes addresses of nodes for its own");
     if (list<{ nodePort?: number }>(spec["ports"]).some(({ nodePort }) => nodePort !== undefined))
       report("takes a port of every node");

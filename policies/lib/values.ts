@@ -33,6 +33,9 @@ export const isLoopbackHost = (host: string): boolean =>
 /** Whether a host part means every address there is. */
 export const isAnyHost = (host: string): boolean => ["", "*", "0.0.0.0", "::"].includes(host);
 
+/** Whether a network is the world, or halves of it: its prefix is shorter than a whole private network's, or missing. */
+export const isWholeWorld = (cidr: string): boolean => Number(/\/(\d+)$/.exec(cidr)?.[1] ?? 0) < 8;
+
 /** Host part of `host:port`, `[v6]:port` or `:port`; empty means every address. */
 export const hostOf = (address: string): string =>
   address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[(.*)\]$/, "$1");

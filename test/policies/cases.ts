@@ -22,6 +22,16 @@ export const inputs =
     change(found.inputs);
   };
 
+/** Changes the `spec` of one object of Kubernetes. */
+export const spec = (name: string, change: (spec: Inputs) => unknown): Change =>
+  inputs(name, (given) => void change(given["spec"] as Inputs));
+
+/** Several changes as one. */
+export const both =
+  (...changes: Change[]): Change =>
+  (graph) =>
+    changes.forEach((change) => change(graph));
+
 /** Sets inputs of one resource; undefined removes one. */
 export const set = (name: string, values: Inputs): Change =>
   inputs(name, (given) => Object.assign(given, values));

@@ -1,5 +1,5 @@
 import { unknownText } from "../../../policies/evaluate";
-import { add, inputs, set, type Change, type PolicyCases } from "../cases";
+import { add, both, inputs, set, spec, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
 import { onCluster } from "./postgresql-clusters";
 
@@ -12,12 +12,6 @@ const protect =
   (graph) => {
     named(graph, name).options!.protect = value;
   };
-const both =
-  (...changes: Change[]): Change =>
-  (graph) =>
-    changes.forEach((change) => change(graph));
-const spec = (name: string, change: (spec: Spec) => unknown): Change =>
-  inputs(name, (given) => void change(given["spec"]));
 const storageClass = (values: Spec) => set("kubernetes-storage-class", values);
 const claim = (values: Spec, isProtected = true): Change =>
   add({

@@ -1,5 +1,5 @@
 import { unknownText } from "../../../policies/evaluate";
-import { add, inputs, remove, set, type Change, type PolicyCases } from "../cases";
+import { add, both, inputs, remove, set, spec, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
 import { storage } from "./claims";
 import { clusterRights } from "./cluster-rights";
@@ -12,12 +12,6 @@ type Spec = Record<string, any>;
 const zones = "kubernetes-zones-data";
 const labels = (values: Spec) =>
   inputs(`${zones}-namespace`, ({ metadata }) => Object.assign(metadata.labels, values));
-const both =
-  (...changes: Change[]): Change =>
-  (graph) =>
-    changes.forEach((change) => change(graph));
-const spec = (name: string, change: (spec: Spec) => unknown): Change =>
-  inputs(name, (given) => void change(given["spec"]));
 const denied = (values: Spec) => spec(`${zones}-default-deny`, (given) => Object.assign(given, values));
 const ingress = (change: (rule: Spec) => unknown) =>
   spec("object-store-flows", (given) => change(given["ingress"][1]));
