@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { supersetBodyBytes } from "../components/presentation/superset/superset";
 import type { Endpoint } from "../components/platform/platform";
 import { publishedPorts, type PublishedPort } from "./perimeter";
 import type { Config, Profile } from "./schema";
@@ -8,7 +9,16 @@ export const runs = (config: Config, profile: Profile): boolean => config.profil
 
 /** What people reach by the edge, by workload: the name in the address bar, and what answers while it is well. */
 export const webInterfaces = {
-  superset: { profile: "dashboards", title: "Superset", name: "superset", port: 8088, health: "/health" },
+  superset: {
+    ...({
+      profile: "dashboards",
+      title: "Superset",
+      name: "superset",
+      port: 8088,
+      health: "/health",
+    } as const),
+    bodyBytes: supersetBodyBytes,
+  },
   dremio: { profile: "query", title: "Dremio", name: "dremio", port: 9047, health: "/apiv2/server_status" },
   identity: { profile: "query", title: "Sign-on", name: "login", port: 5556, health: "/dex/healthz" },
 } as const;
@@ -39,8 +49,8 @@ export const webAddress = (config: Config, workload: WebInterface): string => {
 /** Web interfaces of the profiles that run. */
 export const webRoutes = (config: Config) =>
   webInterfacesOf(config).map((workload) => {
-    const { name, title, port, health } = webInterfaces[workload];
-    return { workload, title, port, health, hostname: `${name}.${config.edge.domain}` };
+    const { name, profile: _profile, ...route } = webInterfaces[workload];
+    return { workload, ...route, hostname: `${name}.${config.edge.domain}` };
   });
 
 /** What looks at people's groups in front of services that know none. */

@@ -1,14 +1,19 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints the totals of a run in a plain closing line that any CI can read. */
+/** Characters of what a failure says that are repeated at the end. */
+const longestReason = 1500;
+
+/** Prints what failed and the totals of a run at its very end, where any CI finds them. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
+        const { state, errors = [] } = test.result();
         if (state === "passed" || state === "failed") count[state]++;
         else count.skipped++;
+        for (const { message, diff = "" } of errors)
+          console.log(`\nFAILED ${test.fullName}\n${[message, diff].join("\n").slice(0, longestReason)}`);
       }
       // A file that cannot be loaded, or a suite whose set-up fails, counts as a failure of its own.
       if (module.state() === "failed" && count.failed === 0) count.failed++;

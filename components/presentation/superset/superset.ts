@@ -17,6 +17,9 @@ import { configuration } from "./configuration";
 
 const port = 8088;
 
+/** Bytes a request may carry: what `MAX_CONTENT_LENGTH` in server/superset_config.py says. */
+export const supersetBodyBytes = 2 * 1024 * 1024;
+
 /** Memory limit of the job: it loads all of Superset once. */
 export const initialiseMemory = "512Mi";
 

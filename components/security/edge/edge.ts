@@ -18,6 +18,8 @@ export interface Route {
   port: number;
   /** Path that answers 2xx or 3xx while the service is well. */
   health: string;
+  /** Bytes a request to it may carry before it is answered 413. @default as for all */
+  bodyBytes?: number;
 }
 
 /** What the edge asks of its host. */
