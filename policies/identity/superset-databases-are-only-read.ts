@@ -1,12 +1,19 @@
 import type { Report } from "../lib/policy";
 import { uploadPolicy } from "../lib/uploads";
+import { atWorkload } from "../lib/values";
 
 /** Where and as whom each connection signs on. Any other option may name another server. */
 const addresses: Record<string, RegExp> = {
-  Dremio:
-    /^dremio\+flight:\/\/superset:XXXXXXXXXX@dremio:32010\/dremio\?UseEncryption=true&TrustedCerts=[\w/.-]+$/,
+  Dremio: new RegExp(
+    `^dremio\\+flight://superset:XXXXXXXXXX@${atWorkload("dremio")}:32010/dremio` +
+      String.raw`\?UseEncryption=true&TrustedCerts=[\w/.-]+$`,
+  ),
   // What a session may do is said once more to the server.
-  Live: /^postgresql\+psycopg2:\/\/superset_live@postgresql:5432\/live\?sslmode=verify-full&sslrootcert=[\w/.-]+&passfile=[\w/.-]+&ssl_min_protocol_version=TLSv1\.3&options=-cdefault_transaction_read_only%3Don$/,
+  Live: new RegExp(
+    `^postgresql\\+psycopg2://superset_live@${atWorkload("postgresql")}:5432/live` +
+      String.raw`\?sslmode=verify-full&sslrootcert=[\w/.-]+&passfile=[\w/.-]+&ssl_min_protocol_version=TLSv1\.3` +
+      String.raw`&options=-cdefault_transaction_read_only%3Don$`,
+  ),
 };
 
 /** Lines without which Superset may write, take in files, or sign on as whoever asks. */

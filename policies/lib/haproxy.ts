@@ -221,8 +221,8 @@ export const harmlessLines = [
   ...["ssl-default-server-options", "ssl-default-server-ciphersuites"],
   ...["bind", "tcp-request connection reject", "http-request deny", "http-request set-header", "monitor-uri"],
   ...["default_backend", "default-server ssl", "server", "hold"],
-  // The engine's own name service.
-  "nameserver dns 127.0.0.11:53",
+  // The name service of its network.
+  "parse-resolv-conf",
 ];
 
 /** Options of a server by which somebody else is asked or told. */

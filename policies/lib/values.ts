@@ -36,6 +36,10 @@ export const isAnyHost = (host: string): boolean => ["", "*", "0.0.0.0", "::"].i
 /** Whether a network is the world, or halves of it: its prefix is shorter than a whole private network's, or missing. */
 export const isWholeWorld = (cidr: string): boolean => Number(/\/(\d+)$/.exec(cidr)?.[1] ?? 0) < 8;
 
+/** Expression for the host of a workload: its name, in a cluster with its namespace and domain or without. */
+export const atWorkload = (name: string): string => `${name}${inCluster}`;
+const inCluster = String.raw`(?:\.[\w-]+-[a-z]+\.svc\.[\w.-]+)?`;
+
 /** Host part of `host:port`, `[v6]:port` or `:port`; empty means every address. */
 export const hostOf = (address: string): string =>
   address.slice(0, Math.max(0, address.lastIndexOf(":"))).replace(/^\[(.*)\]$/, "$1");

@@ -92,9 +92,10 @@ export class Superset extends pulumi.ComponentResource {
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
       { parent: this },
     );
+    const hosts = { dremio: platform.hostname("dremio"), postgresql: platform.hostname("postgresql") };
     const environment = {
       LAKEHOUSE_FILES: configuration,
-      METADATA_DATABASE: "postgresql:5432/superset",
+      METADATA_DATABASE: `${hosts.postgresql}:5432/superset`,
       PYTHONDONTWRITEBYTECODE: "1",
       PYTHONPATH: configuration,
       PYTHONUNBUFFERED: "1",
@@ -122,7 +123,7 @@ export class Superset extends pulumi.ComponentResource {
         content: pulumi.concat(
           ...Object.entries(args.databases).map(
             ([database, { user, password }]) =>
-              pulumi.interpolate`postgresql:5432:${database}:${user}:${password}\n`,
+              pulumi.interpolate`${hosts.postgresql}:5432:${database}:${user}:${password}\n`,
           ),
         ),
       },
@@ -136,7 +137,7 @@ export class Superset extends pulumi.ComponentResource {
         files: [
           ...files,
           ...programs("initialise", configuration),
-          ...assets(configuration),
+          ...assets(configuration, hosts),
           {
             path: `${configuration}/access.json`,
             content: JSON.stringify(accessDocument(), null, 2),

@@ -88,7 +88,7 @@ export class Dremio extends pulumi.ComponentResource {
   ) {
     super("lakehouse:processing:Dremio", name, {}, opts);
     const { platform } = args;
-    this.url = `https://${name}:${uiPort}`;
+    this.url = `https://${platform.hostname(name)}:${uiPort}`;
     this.administrator = this.credential("administrator");
     this.logins = { dbt: this.credential("dbt"), superset: this.credential("superset") };
     const server = this.runServer();

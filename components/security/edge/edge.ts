@@ -82,7 +82,7 @@ export class Edge extends pulumi.ComponentResource {
               healthPort,
               directory,
               certificate: `${directory}/tls.pem`,
-              routes,
+              routes: routes.map((route) => ({ ...route, address: platform.hostname(route.workload) })),
               home: args.home,
               domain: args.domain,
               requestsPerTenSeconds: args.requestsPerTenSeconds,

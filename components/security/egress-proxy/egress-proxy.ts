@@ -53,7 +53,7 @@ export class EgressProxy extends pulumi.ComponentResource {
     super("lakehouse:security:EgressProxy", name, {}, opts);
     const { platform, authority, destination } = args;
     const { paths = [] } = destination;
-    this.address = `${name}:${port}`;
+    this.address = `${platform.hostname(name)}:${port}`;
     const certificate = new ServerCertificate(
       `${name}-certificate`,
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },

@@ -64,7 +64,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
     super("lakehouse:security:IdentityProvider", name, {}, opts);
     const { platform, authority } = args;
     this.issuer = `${args.address}/dex`;
-    this.internalUrl = `https://${name}:${port}/dex`;
+    this.internalUrl = `https://${platform.hostname(name)}:${port}/dex`;
     const clients = args.clients.map((client) => {
       if (client.public) return { ...client, secret: pulumi.output("") };
       const { password } = new Credential(

@@ -100,7 +100,7 @@ export class Cache extends pulumi.ComponentResource {
       { parent: this },
     );
     this.logins = Object.fromEntries(logins) as Record<CacheClient, CacheLogin>;
-    this.address = `${name}:${port}`;
+    this.address = `${platform.hostname(name)}:${port}`;
     this.registerOutputs();
   }
 }

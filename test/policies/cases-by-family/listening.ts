@@ -100,10 +100,7 @@ export const listening: Record<string, PolicyCases> = {
       "a fixed way on": inFrontend("http-request redirect location https://localhost/ code 302"),
       "an answer in words": inFrontend('http-request return status 404 content-type text/plain string "No."'),
       "a log of paths": first("log-format '%(time)T %(client)ci %(path)HPO %(retries)rc'"),
-      "the engine's name service": cfg(
-        "backend far",
-        "resolvers r\n  nameserver dns 127.0.0.11:53\nbackend far",
-      ),
+      "its network's name service": cfg("backend far", "resolvers r\n  parse-resolv-conf\nbackend far"),
     },
   },
 };

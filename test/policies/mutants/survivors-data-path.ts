@@ -153,7 +153,7 @@ export const dataPath: readonly Survivors[] = [
     because: standard,
   },
   {
-    kind: /haproxy\.cfg without "(use_backend|resolvers|nameserver|http-error|http-request (set-var|redirect|return status 200))/,
+    kind: /haproxy\.cfg without "(use_backend|resolvers|parse-resolv-conf|http-error|http-request (set-var|redirect|return status 200))/,
     because: closes,
   },
   { kind: /haproxy\.cfg without "hold valid/, because: life },
