@@ -32,6 +32,8 @@ export interface Platform {
   listenAddresses(workload: string, port: string): string[];
   /** Networks from which the port's clients come, for a service that looks at its peer's address. */
   clientNetworks(workload: string, port: string): string[];
+  /** Whether the port's clients come by way of what says their address in front. Source: HAProxy, "The PROXY protocol". */
+  announcesClients(workload: string, port: string): boolean;
   /** Name by which clients in the stack reach a workload; the network's name service knows it from everywhere. */
   hostname(workload: string): string;
   /** Domain in which replica n of a workload that keeps their names is `<workload>-<n>`; undefined where there is one. */

@@ -219,7 +219,14 @@ export const harmlessLines = [
   ...["maxconn", "timeout", "retries", "mode"],
   ...["ssl-default-bind-options", "ssl-default-bind-ciphersuites"],
   ...["ssl-default-server-options", "ssl-default-server-ciphersuites"],
-  ...["bind", "tcp-request connection reject", "http-request deny", "http-request set-header", "monitor-uri"],
+  ...[
+    "bind",
+    "tcp-request connection reject",
+    "tcp-request session reject",
+    "http-request deny",
+    "http-request set-header",
+    "monitor-uri",
+  ],
   ...["default_backend", "default-server ssl", "server", "hold"],
   // The name service of its network.
   "parse-resolv-conf",

@@ -96,6 +96,10 @@ export class DockerHost extends pulumi.ComponentResource implements Platform {
     return this.servedPlaces(workload, port).map(({ address }) => address);
   }
 
+  announcesClients(): boolean {
+    return false;
+  }
+
   clientNetworks(workload: string, port: string): string[] {
     const { outside } = this.args.publish;
     const more = outside?.from[`${workload}.${port}`];

@@ -40,6 +40,7 @@ export class Workload extends pulumi.ComponentResource {
   ) {
     super("lakehouse:platform:Workload", name, {}, opts);
     const { platform } = args;
+    this.refuseOtherTls();
     const volumes = this.createVolumes();
     if (platform.lifecycle !== "stopped") {
       const owner = volumes.length > 0 ? [this.takeOwnership(volumes)] : [];
@@ -49,6 +50,17 @@ export class Workload extends pulumi.ComponentResource {
       else this.startProcess(this.network(), volumes, owner, true);
     }
     this.registerOutputs();
+  }
+
+  /** Between containers nobody encrypts but these themselves, and a gateway adds no TLS to a process's own. */
+  private refuseOtherTls(): void {
+    const other = Object.entries(this.args.ports).find(
+      ([, { tls }]) => !["native", "terminated"].includes(tls.mode),
+    );
+    if (other)
+      throw new pulumi.RunError(
+        `workload '${this.name}' has its port '${other[0]}' ${other[1].tls.mode}; on a Docker host ports are 'native' or 'terminated'.`,
+      );
   }
 
   private createVolumes() {

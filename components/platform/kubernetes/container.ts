@@ -44,9 +44,17 @@ export const hardened = (
   },
 });
 
-/** What every pod has in common. @param group to which its volumes belong */
+/** Seconds in which a database checkpoint fits. */
+const usualGrace = 60;
+
+/**
+ * What every pod has in common.
+ * @param group to which its volumes belong
+ * @param graceSeconds in which it ends what it has begun
+ */
 export const podBasics = (
   group: number,
+  graceSeconds = usualGrace,
 ): Pick<
   PodSpec,
   "automountServiceAccountToken" | "enableServiceLinks" | "securityContext" | "terminationGracePeriodSeconds"
@@ -60,8 +68,7 @@ export const podBasics = (
     fsGroupChangePolicy: "OnRootMismatch",
     seccompProfile: { type: "RuntimeDefault" },
   },
-  // A database checkpoint fits.
-  terminationGracePeriodSeconds: 60,
+  terminationGracePeriodSeconds: graceSeconds,
 });
 
 /** Plain settings, in an order that does not depend on how they were written. */

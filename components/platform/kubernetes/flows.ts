@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { operator, outside, type Flow } from "../flow";
 import type { Port } from "../workload";
+import type { Entrance } from "./entrance";
 import type { Accepting, Kubernetes } from "./kubernetes";
 import { selector } from "./labels";
 import { allow } from "./mesh";
@@ -16,9 +17,22 @@ const podsOf = (platform: Kubernetes, workload: string): Peer => ({
   podSelector: { matchLabels: selector(workload) },
 });
 
+/** Who comes to an entrance: people's networks, or the gateway's pods. */
+const peopleAt = ({ gateway, networks }: Entrance): Peer[] =>
+  gateway
+    ? [
+        {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": gateway.namespace } },
+          podSelector: { matchLabels: { ...gateway.selector } },
+        },
+      ]
+    : networks.map((cidr) => ({ ipBlock: { cidr } }));
+
 /** Who comes along a flow. */
-function comers(platform: Kubernetes, { from }: Flow): Peer[] {
+function comers(platform: Kubernetes, { from, to, port }: Flow): Peer[] {
   if (from !== operator) return [podsOf(platform, from)];
+  const { entrance } = platform.args;
+  if (entrance?.endpoint === `${to}.${port}`) return peopleAt(entrance);
   const { networks = [], identity } = platform.args.administration;
   return [
     ...networks.map((cidr) => ({ ipBlock: { cidr } })),
@@ -29,7 +43,9 @@ function comers(platform: Kubernetes, { from }: Flow): Peer[] {
 }
 
 /** Identities in the mesh certificates of those who come along a flow. */
-function principalsOf(platform: Kubernetes, { from }: Flow): string[] {
+function principalsOf(platform: Kubernetes, { from, to, port }: Flow): string[] {
+  // An entrance stays out of the mesh.
+  if (from === operator && platform.args.entrance?.endpoint === `${to}.${port}`) return [];
   const { identity } = platform.args.administration;
   const who = from === operator ? identity : { namespace: platform.namespaceOf(from), serviceAccount: from };
   return who ? [`${platform.trustDomain}/ns/${who.namespace}/sa/${who.serviceAccount}`] : [];

@@ -8,6 +8,7 @@ import { zoneOf, type NetworkZone } from "../network-zones";
 import type { Endpoint, Lifecycle, Platform, RunJob } from "../platform";
 import type { JobArgs, Port, WorkloadArgs } from "../workload";
 import type { Demand } from "./capacity";
+import type { Entrance } from "./entrance";
 import { Job } from "./job";
 import { metadata, part, peersOf, type Labels } from "./labels";
 import { NetworkZones } from "./network-zones";
@@ -49,6 +50,8 @@ export interface KubernetesArgs {
   mesh: Mesh;
   storage: StorageSettings;
   administration: Administration;
+  /** Where people come in. @default nowhere */
+  entrance?: Entrance | undefined;
   /** Groups of the cluster's own sign-on, by role. */
   groups: ClusterGroups;
 }
@@ -162,7 +165,22 @@ export class Kubernetes extends pulumi.ComponentResource implements Platform {
     return [everywhere];
   }
 
-  clientNetworks(_workload: string, _port: string): string[] {
+  /** Where people come in, with the workload and its port's number; undefined while that does not run. */
+  get entrance(): (Entrance & { workload: string; number: number }) | undefined {
+    const { entrance } = this.args;
+    if (!entrance) return undefined;
+    const [workload, port] = entrance.endpoint.split(".") as [string, string];
+    const accepting = this.running.get(workload)?.ports[port];
+    return accepting && { ...entrance, workload, number: accepting.number };
+  }
+
+  announcesClients(workload: string, port: string): boolean {
+    const { entrance } = this.args;
+    return entrance?.gateway !== undefined && entrance.endpoint === `${workload}.${port}`;
+  }
+
+  clientNetworks(workload: string, port: string): string[] {
+    if (this.args.entrance?.endpoint === `${workload}.${port}`) return [...this.args.entrance.networks];
     return this.args.mesh === "istio" ? [meshProxy] : [...this.args.podNetworks];
   }
 

@@ -2,23 +2,25 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../images";
 import { durable } from "../platform";
-import type { WorkloadArgs } from "../workload";
+import type { Port, WorkloadArgs } from "../workload";
 import { quantity } from "../quantity";
 import type { Demand } from "./capacity";
 import { environment, hardened, podBasics, requestedCpus, resources, scratch } from "./container";
+import { entranceAnnotations, openEntrance } from "./entrance";
 import { mountFiles } from "./files";
 import { openFlows } from "./flows";
 import type { Kubernetes } from "./kubernetes";
 import { peersOf, selector } from "./labels";
 import { spread } from "./placement";
 import { processProbes } from "./probes";
+import { scale } from "./scaling";
 import { isTerminated, podPort, terminator, terminatorResources } from "./terminator";
 
 /** Seconds a rollout may take in which every replica in turn fetches its image and starts. */
 const rolloutSeconds = 600;
 
-/** Name of a port's protocol for the mesh: it is TLS from end to end, and never looked into. */
-const serviceProtocol = "tls";
+/** Name of a port's protocol for the mesh, which never looks into it: TLS from end to end, or bytes that it carries. */
+const serviceProtocol = ({ tls }: Port): string => (tls.mode === "carried" ? "tcp" : "tls");
 
 /**
  * One workload as pods: a StatefulSet when each replica keeps its name and volumes, else a Deployment; the service in
@@ -36,6 +38,7 @@ export class Workload extends pulumi.ComponentResource {
       throw new pulumi.RunError(
         `workload '${name}' stops by ${args.stopSignal}; Kubernetes sends SIGTERM to every process.`,
       );
+    this.refusePlain();
     const account = new k8s.core.v1.ServiceAccount(
       `${name}-identity`,
       { metadata: platform.metadata(name, name), automountServiceAccountToken: false },
@@ -45,10 +48,28 @@ export class Workload extends pulumi.ComponentResource {
     platform.demands.push(this.demand);
     const services = this.createServices();
     const template = this.template(account.metadata.name);
-    if (this.isStable) this.createStatefulSet(template, services);
-    else this.createDeployment(template, services);
+    const pods = this.isStable
+      ? this.createStatefulSet(template, services)
+      : this.createDeployment(template, services);
+    if (args.scaling && this.isScaled)
+      scale(name, {
+        ...{ platform, parent: this, workload: name, pods, scaling: args.scaling },
+        kind: this.isStable ? "StatefulSet" : "Deployment",
+        least: this.replicas,
+      });
     this.limitDisruption();
+    openEntrance(name, { platform, parent: this });
     this.registerOutputs();
+  }
+
+  /** What a process says in plain goes nowhere that no mesh encrypts. */
+  private refusePlain(): void {
+    if (this.args.platform.args.mesh === "istio") return;
+    for (const [port, { tls }] of Object.entries(this.args.ports))
+      if (tls.mode === "carried")
+        throw new pulumi.RunError(
+          `workload '${this.name}' speaks plain at '${port}' (${tls.reason}), and without a mesh nothing encrypts it; set lakehouse:kubernetes.mesh: istio.`,
+        );
   }
 
   private get isStable(): boolean {
@@ -58,6 +79,15 @@ export class Workload extends pulumi.ComponentResource {
   /** None while the stack is stopped: claims stay, and what they hold. */
   private get replicas(): number {
     return this.args.platform.lifecycle === "stopped" ? 0 : (this.args.replicas ?? 1);
+  }
+
+  /** Left to the autoscaler where there is one, which does nothing for a stack that is stopped. */
+  private get fixedReplicas(): { replicas?: number } {
+    return this.isScaled ? {} : { replicas: this.replicas };
+  }
+
+  private get isScaled(): boolean {
+    return this.args.scaling !== undefined && this.args.platform.lifecycle !== "stopped";
   }
 
   private get demand(): Demand {
@@ -78,7 +108,7 @@ export class Workload extends pulumi.ComponentResource {
 
   private servicePorts() {
     return Object.entries(this.args.ports).map(([name, port]) => ({
-      name: `${serviceProtocol}-${name}`,
+      name: `${serviceProtocol(port)}-${name}`,
       port: port.number,
       targetPort: podPort(this.args, port),
       protocol: "TCP",
@@ -134,10 +164,11 @@ export class Workload extends pulumi.ComponentResource {
             .apply((hashes) => hashes.filter(Boolean).join(".")),
           // Native sidecars start before the process and end after it.
           ...(platform.args.mesh === "istio" ? { "sidecar.istio.io/nativeSidecar": "true" } : {}),
+          ...entranceAnnotations(platform, this.name),
         },
       },
       spec: {
-        ...podBasics(catalogue[image].group),
+        ...podBasics(catalogue[image].group, this.args.graceSeconds),
         ...spread(this.name, { data: hasVolumes, rollout: !this.isStable }),
         serviceAccountName: account,
         priorityClassName: platform.priorities.of(platform.zoneOf(this.name)),
@@ -165,16 +196,16 @@ export class Workload extends pulumi.ComponentResource {
   private createStatefulSet(
     template: k8s.types.input.core.v1.PodTemplateSpec,
     services: pulumi.Resource[],
-  ): void {
+  ): k8s.apps.v1.StatefulSet {
     const { platform, volumes = {}, settleSeconds = 0 } = this.args;
     const kept = platform.lifecycle === "disposable" ? "Delete" : "Retain";
-    new k8s.apps.v1.StatefulSet(
+    return new k8s.apps.v1.StatefulSet(
       `${this.name}-pods`,
       {
         metadata: { ...this.at, annotations: { "pulumi.com/timeoutSeconds": String(rolloutSeconds) } },
         spec: {
           serviceName: peersOf(this.name),
-          replicas: this.replicas,
+          ...this.fixedReplicas,
           selector: { matchLabels: selector(this.name) },
           // Peers wait for each other, so they start together; a change still reaches them one after the other.
           podManagementPolicy: "Parallel",
@@ -202,14 +233,14 @@ export class Workload extends pulumi.ComponentResource {
   private createDeployment(
     template: k8s.types.input.core.v1.PodTemplateSpec,
     services: pulumi.Resource[],
-  ): void {
+  ): k8s.apps.v1.Deployment {
     const { platform } = this.args;
-    new k8s.apps.v1.Deployment(
+    return new k8s.apps.v1.Deployment(
       `${this.name}-pods`,
       {
         metadata: { ...this.at, annotations: { "pulumi.com/timeoutSeconds": String(rolloutSeconds) } },
         spec: {
-          replicas: this.replicas,
+          ...this.fixedReplicas,
           selector: { matchLabels: selector(this.name) },
           // New ones are ready before old ones go.
           strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },

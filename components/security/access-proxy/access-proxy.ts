@@ -29,6 +29,8 @@ export interface AccessProxyArgs {
   authority: CertificateAuthority;
   memory: string;
   cpus: number;
+  /** @default 1; what it knows of a person is in that person's cookie */
+  replicas?: number;
   /** Hours until people sign on again, and their groups are read again. */
   sessionHours: number;
   /** The service behind, for example `https://dremio:9047`. */
@@ -120,6 +122,7 @@ export class AccessProxy extends pulumi.ComponentResource {
           command: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${metricsPort}/metrics`],
         },
         resources: { memory: args.memory, cpus: args.cpus },
+        ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
         logs: "json",
       },
       { parent: this },

@@ -34,6 +34,8 @@ export interface EdgeArgs {
   authority: CertificateAuthority;
   memory: string;
   cpus: number;
+  /** @default 1; each counts requests for itself */
+  replicas?: number;
   /** Requests one client may make in ten seconds before it is answered 429. */
   requestsPerTenSeconds: number;
   /** Bytes a request may carry before it is answered 413. */
@@ -78,6 +80,7 @@ export class Edge extends pulumi.ComponentResource {
             content: render(join(__dirname, "haproxy.cfg.eta"), {
               addresses: platform.listenAddresses(name, "https"),
               clients: platform.clientNetworks(name, "https"),
+              announced: platform.announcesClients(name, "https"),
               port,
               healthPort,
               directory,
@@ -101,6 +104,7 @@ export class Edge extends pulumi.ComponentResource {
         ],
         health: { kind: "command", command: ["bash", `${directory}/health.sh`] },
         resources: { memory: args.memory, cpus: args.cpus },
+        ...(args.replicas === undefined ? {} : { replicas: args.replicas }),
         logs: "json",
       },
       { parent: this },
