@@ -10,23 +10,18 @@ import {
   sampleSourceFootprint,
   sampleSourceLoad,
 } from "../components/ingestion/sample-source/sample-source";
-import { EncryptionKey } from "../components/security/encryption-key";
 import { backgroundFootprints, beat, worker } from "../components/presentation/superset/background";
-import { Superset, supersetFootprint } from "../components/presentation/superset/superset";
+import { supersetFootprint } from "../components/presentation/superset/superset";
 import { ingestion } from "./ingestion";
 import { processing } from "./processing";
-import { Dremio, dremioFootprint } from "../components/processing/dremio/dremio";
+import { query } from "./query";
+import { dremioFootprint } from "../components/processing/dremio/dremio";
 import { CertificateAuthority } from "../components/security/certificate-authority";
-import {
-  AccessProxy,
-  accessProxyClient,
-  accessProxyFootprint,
-} from "../components/security/access-proxy/access-proxy";
+import { accessProxyFootprint } from "../components/security/access-proxy/access-proxy";
 import { directoryFootprint } from "../components/security/directory/directory";
-import { Edge, edgeFootprint } from "../components/security/edge/edge";
+import { edgeFootprint } from "../components/security/edge/edge";
 import { egressProxyFootprint } from "../components/security/egress-proxy/egress-proxy";
 import { identityProviderFootprint } from "../components/security/identity-provider/identity-provider";
-import { webGrants } from "../components/security/roles";
 import { trustFile, trustStore } from "../components/security/trust-bundle";
 import { Cache, cacheFootprint } from "../components/storage/cache/cache";
 import { ObjectStore, objectStoreFootprint } from "../components/storage/object-store/object-store";
@@ -37,19 +32,9 @@ import {
 import { SearchStore, searchStoreFootprint } from "../components/storage/search-store/search-store";
 import { flowsOf, hostPorts, openings, publication } from "./perimeter";
 import type { Config } from "./schema";
-import {
-  accessProxy,
-  edgeRoutes,
-  embedsSignOn,
-  runs,
-  services,
-  signOnEgress,
-  signsOn,
-  webAddress,
-  webInterfaces,
-  webRoutes,
-} from "./services";
-import { commandClient, groupsOfRoles, objectStoreSignOn, signOnOf } from "./sign-on";
+import { accessProxy, embedsSignOn, runs, services, signOnEgress, signsOn } from "./services";
+import { commandClient, objectStoreSignOn, signOnOf } from "./sign-on";
+import { web } from "./web";
 
 /** Every workload and job that is an end of a flow. */
 export const workloads = (config: Config): string[] => [
@@ -166,85 +151,10 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
   const source = runs(config, "ingest")
     ? ingestion(config, { ...common, objectStore, relationalStore })
     : undefined;
-  const dremio = runs(config, "query")
-    ? new Dremio(
-        "dremio",
-        {
-          ...common,
-          ...config.dremio,
-          // Only who knows its present password can give Dremio's administrator another.
-          rotation: undefined,
-          objectStore: { host: "object-store", port: 9000, login: objectStore.logins["dremio"]! },
-          postgresql: { host: "postgresql", port: 5432, login: relationalStore.logins["dremio"]! },
-          searchStore: searchStore && {
-            host: "search-store",
-            port: 9200,
-            login: searchStore.logins["dremio"]!,
-          },
-        },
-        { dependsOn: [objectStore, relationalStore, ...(searchStore ? [searchStore] : [])] },
-      )
-    : undefined;
+  const dremio = query(config, { ...common, objectStore, relationalStore, searchStore });
   if (source) processing(config, { platform, authority, relationalStore, source, dremio });
   const cache = runs(config, "dashboards") ? new Cache("cache", { ...common, ...config.cache }) : undefined;
-  const groups = groupsOfRoles(config);
-  if (signOn && dremio) {
-    const { health } = webInterfaces.dremio;
-    new AccessProxy(
-      accessProxy.workload,
-      {
-        ...common,
-        ...config.accessProxy,
-        ...{ upstream: dremio.url, address: webAddress(config, "dremio"), health },
-        roles: webGrants.dremio,
-        groups,
-        identity: { ...signOn.identity, secret: signOn.identity.secrets[accessProxyClient]! },
-      },
-      { dependsOn: [signOn.identity.ready] },
-    );
-  }
-  // It stays with Superset's tables in PostgreSQL, whether Superset runs or not.
-  const supersetKey = new EncryptionKey(
-    "superset-key",
-    { lifecycle: config.lifecycle, protects: "the password of Superset's connection to Dremio" },
-    { aliases: [{ parent: pulumi.createUrn("superset", Superset.type) }] },
-  );
-  const superset =
-    cache && dremio && signOn
-      ? new Superset(
-          "superset",
-          {
-            ...common,
-            ...config.superset,
-            cache,
-            databases: {
-              superset: relationalStore.logins["superset"]!,
-              live: relationalStore.logins["superset-live"]!,
-            },
-            key: supersetKey,
-            dremioPassword: dremio.logins.superset.password,
-            signOn: {
-              issuer: signOn.identity.issuer,
-              internalUrl: signOn.identity.internalUrl,
-              clientId: "superset",
-              clientSecret: signOn.identity.secrets.superset!,
-              groupsClaim: "groups",
-              groups,
-            },
-          },
-          { dependsOn: [relationalStore, dremio.ready, cache, signOn.identity.ready] },
-        )
-      : undefined;
-  const routes = webRoutes(config);
-  if (routes[0]) {
-    new Edge("edge", {
-      ...common,
-      ...config.edge,
-      bodyBytes: config.edge.bodyMegabytes * 10 ** 6,
-      home: webAddress(config, routes[0].workload),
-      routes: edgeRoutes(config),
-    });
-  }
+  const { warnings } = web(config, { ...common, relationalStore, signOn, dremio, cache });
 
   const administered = {
     "object-store": objectStore,
@@ -277,7 +187,7 @@ export async function deploy(config: Config, inspect: typeof inspectHost = inspe
       ...open,
       ...objectStore.warnings,
       ...relationalStore.warnings,
-      ...(superset ? [supersetKey.warning] : []),
+      ...warnings,
     ],
   };
 }

@@ -79,6 +79,28 @@ const apiServer = z
   })
   .prefault({});
 
+const entrance = z
+  .strictObject({
+    networks: z
+      .array(network)
+      .default([])
+      .describe("Networks from which people may come to the edge, such as [10.20.0.0/16] or a VPN's."),
+    gateway: z
+      .strictObject({
+        namespace: objectName.default("istio-ingress").describe("Namespace of its pods."),
+        selector: z
+          .record(z.string(), z.string())
+          .refine((labels) => Object.keys(labels).length > 0, "at least one label, such as {istio: ingress}")
+          .default({ istio: "ingress" })
+          .describe("Labels of its pods."),
+      })
+      .prefault({})
+      .describe(
+        "Istio's ingress gateway, through which people come in a mesh: the defaults are those of its chart, installed as istio-ingress. Without a mesh a load balancer leads to the edge.",
+      ),
+  })
+  .prefault({});
+
 /** What can be set of the cluster that prod runs in. */
 export const kubernetesSettings = {
   kubernetes: z
@@ -117,6 +139,7 @@ export const kubernetesSettings = {
           "What the API server puts in front of people's groups (`--oidc-groups-prefix`); Roles of the catalogue are bound to these.",
         ),
       administration,
+      entrance,
       apiServer,
     })
     .prefault({}),

@@ -1,109 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
-import { flows, operator } from "../components/platform/flows";
+import { flows } from "../components/platform/flows";
 import { capacityTable, checkCapacity } from "../components/platform/kubernetes/capacity";
 import type { ClusterView } from "../components/platform/kubernetes/cluster";
 import { Kubernetes } from "../components/platform/kubernetes/kubernetes";
 import { inspectCluster, type ClusterRequirements } from "../components/platform/kubernetes/preflight";
-import type { ClusterGroups } from "../components/platform/kubernetes/role-bindings";
-import type { StorageSettings } from "../components/platform/kubernetes/storage-class";
 import { CertificateAuthority } from "../components/security/certificate-authority";
 import { trustFile } from "../components/security/trust-bundle";
 import { Cache } from "../components/storage/cache/cache";
 import { ObjectStore } from "../components/storage/object-store/object-store";
-import type { Clustering } from "../components/storage/relational-store/cluster/cluster";
 import { RelationalStore } from "../components/storage/relational-store/relational-store";
-import { objectStoreService, postgresqlService } from "./services";
-import { groupsOfRoles } from "./sign-on";
+import {
+  clusterGroups,
+  edgeEndpoint,
+  entranceOf,
+  placesOf,
+  requirements,
+  surroundings,
+  workloads,
+} from "./cluster-requirements";
+import { query } from "./query";
+import { objectStoreService, postgresqlService, runs, webServices } from "./services";
+import { objectStoreSignOn, signOnOf } from "./sign-on";
 import type { Config } from "./schema";
+import { web } from "./web";
 
-/** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
-export const workloads = (): string[] => ["object-store", "cache", "postgresql", "postgresql-pooler"];
-
-function storageOf({ kubernetes: { storage } }: Config): StorageSettings {
-  if (storage.class !== undefined) return { class: storage.class, encryptedBy: storage.encryptedBy };
-  if (storage.provisioner !== undefined)
-    return { provisioner: storage.provisioner, parameters: storage.parameters };
-  throw new pulumi.RunError(
-    "lakehouse:kubernetes.storage is not set: data needs a storage class of encrypted SSD. Name one of the cluster " +
-      "({class: ...}), or have one made ({provisioner: ebs.csi.aws.com, parameters: {type: gp3, encrypted: 'true'}}).",
-  );
-}
-
-/** Groups of people by role, as the cluster's sign-on calls them. */
-const clusterGroups = (config: Config): ClusterGroups =>
-  Object.fromEntries(
-    Object.entries(groupsOfRoles(config)).map(([role, groups]) => [
-      role,
-      groups.map((group) => `${config.kubernetes.groupPrefix}${group}`),
-    ]),
-  ) as unknown as ClusterGroups;
-
-/** Every store that is administered from outside must be reached somehow. */
-function checkAdministration({ kubernetes: { administration, mesh } }: Config): void {
-  const { endpoints, identity, networks } = administration;
-  const key = "lakehouse:kubernetes.administration";
-  const wanted = flows
-    .filter(({ from, to }) => from === operator && workloads().includes(to))
-    .map(({ to, port }) => `${to}.${port}`);
-  const missing = wanted.filter((name) => !(name in endpoints));
-  const idle = Object.keys(endpoints).filter((name) => !wanted.includes(name));
-  if (missing.length > 0)
-    throw new pulumi.RunError(
-      `${key}.endpoints lacks ${missing.join(", ")}: say where this machine reaches it, such as {${missing[0]}: {host: s3.internal, port: 9000}}.`,
-    );
-  if (idle.length > 0)
-    throw new pulumi.RunError(
-      `${key}.endpoints names ${idle.join(", ")}, which this stack does not have; it has ${wanted.join(", ")}.`,
-    );
-  if (mesh === "istio" && networks.length > 0)
-    throw new pulumi.RunError(
-      `${key}.networks has no effect with kubernetes.mesh: istio, which lets in who has an identity; set ${key}.identity to that of the pods the way leads through.`,
-    );
-  if (mesh === "istio" ? !identity : networks.length === 0 && !identity)
-    throw new pulumi.RunError(
-      `Nobody may come to the stores to administer them: set ${key}.identity to the namespace and service account of the pods the way leads through` +
-        (mesh === "istio" ? "." : `, or ${key}.networks to the networks it comes from.`),
-    );
-}
-
-/** What PostgreSQL needs of its surroundings that only the configuration can say. */
-function surroundings({
-  kubernetes,
-  keyStore,
-  keyStoreToken,
-}: Config): Omit<Clustering, "platform" | "instances" | "dataSize" | "walSize"> {
-  if (keyStore === undefined || keyStoreToken === undefined)
-    throw new pulumi.RunError(
-      "lakehouse:keyStore is not set: PostgreSQL's encryption keys must be kept apart from its data. Name a Vault or an " +
-        "OpenBao ({address: https://..., mount: ..., authority: ..., networks: [...]}), and encrypt its token with " +
-        "'make secret KEY=keyStoreToken'.",
-    );
-  if (kubernetes.apiServer.networks.length === 0)
-    throw new pulumi.RunError(
-      "lakehouse:kubernetes.apiServer.networks is not set: PostgreSQL's servers agree on a primary through the API server, " +
-        "and nothing else lets them come to it. Name the networks of its addresses, such as [10.0.0.0/16].",
-    );
-  const { authority, ...rest } = keyStore;
-  return {
-    keyStore: { ...rest, authorityPem: authority, token: pulumi.secret(keyStoreToken) },
-    apiServer: kubernetes.apiServer,
-  };
-}
-
-/**
- * What the stack asks of its cluster.
- * @throws pulumi.RunError when the configuration leaves out what every cluster must be told
- */
-export function requirements(config: Config): ClusterRequirements {
-  checkAdministration(config);
-  surroundings(config);
-  return {
-    context: config.kubernetes.context,
-    mesh: config.kubernetes.mesh,
-    storage: storageOf(config),
-    availabilityZones: config.kubernetes.availabilityZones,
-  };
-}
+export { requirements } from "./cluster-requirements";
 
 /**
  * Kubernetes across zones.
@@ -124,7 +45,9 @@ export async function deploy(
     images: config.images,
     podNetworks: kubernetes.podNetworks,
     flows,
-    workloads: workloads(),
+    workloads: workloads(config),
+    entrance: entranceOf(config),
+    places: placesOf(config),
     mesh: kubernetes.mesh,
     storage: needs.storage,
     administration: kubernetes.administration,
@@ -142,23 +65,37 @@ export async function deploy(
     exampleUsers: config.exampleUsers,
     rotation: config.rotation.credentials,
   };
+  const signOn = signOnOf(config, common);
   const objectStore = new ObjectStore("object-store", {
     ...common,
     ...config.objectStore,
+    signOn: objectStoreSignOn(config, signOn),
     retention: {
       noncurrentDays: config.objectStore.expireNoncurrentDays,
       logDays: config.objectStore.logRetentionDays,
       backupDays: config.objectStore.backupRetentionDays,
     },
   });
-  new Cache("cache", { ...common, ...config.cache });
   const { cluster: clustering, ...sizes } = config.postgresql;
   const relationalStore = new RelationalStore("postgresql", {
     ...common,
     ...sizes,
     clustering: { ...clustering, ...surroundings(config), platform },
   });
+  const dremio = query(config, { ...common, objectStore, relationalStore });
+  const cache = runs(config, "dashboards") ? new Cache("cache", { ...common, ...config.cache }) : undefined;
+  const { warnings } = web(
+    config,
+    { ...common, relationalStore, signOn, dremio, cache },
+    {
+      superset: config.superset.cluster,
+      edge: config.edge.replicas,
+      accessProxy: config.accessProxy.replicas,
+    },
+  );
   const { demands } = platform;
+  const edge = kubernetes.administration.endpoints[edgeEndpoint];
+  const edgeAt = edge && { address: edge.host, port: edge.port };
   const zones = kubernetes.availabilityZones;
   const capacity = cluster
     ? await checkCapacity(demands, zones, cluster.nodes)
@@ -169,12 +106,15 @@ export async function deploy(
     services: {
       "object-store": objectStoreService(kubernetes.administration.endpoints["object-store.s3"]!, caFile),
       postgresql: postgresqlService(kubernetes.administration.endpoints["postgresql.sql"]!, caFile),
+      ...webServices(config, caFile, edgeAt),
     },
     trustBundle: authority.certificatePem,
     credentials: pulumi.secret({
       "object-store": { administrator: objectStore.administrator, ...objectStore.logins },
       postgresql: { administrator: relationalStore.administrator, ...relationalStore.logins },
+      ...(dremio ? { dremio: { administrator: dremio.administrator, ...dremio.logins } } : {}),
+      ...(signOn?.directory ? { identity: signOn.directory.people } : {}),
     }),
-    notices: [...platform.notices, ...objectStore.warnings, ...relationalStore.warnings],
+    notices: [...platform.notices, ...objectStore.warnings, ...relationalStore.warnings, ...warnings],
   };
 }

@@ -5,6 +5,9 @@ import { schedule, timezone } from "./schedules";
 import { cpus, days, isMemory, memory, visible } from "./settings";
 import { signOnSettings } from "./sign-on-settings";
 
+/** How many there may be of what keeps nothing. */
+const replicas = (fallback: number) => z.number().int().min(1).max(50).default(fallback);
+
 /** What can be set of each service, by its key. */
 export const serviceSettings = {
   objectStore: z
@@ -127,6 +130,27 @@ export const serviceSettings = {
         .max(86400)
         .default(60)
         .describe("Greatest age of what a dashboard shows, in seconds."),
+      cluster: z
+        .strictObject({
+          replicas: replicas(3).describe("Replicas that serve, at least."),
+          mostReplicas: replicas(9).describe(
+            "Replicas that serve, at most: there are more when these are busy.",
+          ),
+          cpuPercent: z
+            .number()
+            .int()
+            .min(10)
+            .max(200)
+            .default(70)
+            .describe("Share of the CPUs set aside for them, in percent, above which there are more."),
+          workers: replicas(2).describe("Replicas that work in the background."),
+        })
+        .refine((value) => value.replicas <= value.mostReplicas, {
+          message: "mostReplicas must be at least replicas",
+          path: ["mostReplicas"],
+        })
+        .prefault({})
+        .describe("On Kubernetes: how many replicas there are."),
     })
     .prefault({}),
   signOn: signOnSettings,
@@ -169,6 +193,7 @@ export const serviceSettings = {
         .max(24)
         .default(8)
         .describe("Hours until people sign on again for Dremio, and their groups are read again."),
+      replicas: replicas(2).describe("On Kubernetes: replicas."),
     })
     .prefault({}),
   edge: z
@@ -191,6 +216,7 @@ export const serviceSettings = {
         .default(600)
         .describe("Requests one client may make in ten seconds."),
       bodyMegabytes: z.number().int().min(1).max(1024).default(20).describe("Megabytes a request may carry."),
+      replicas: replicas(2).describe("On Kubernetes: replicas, of which each counts requests for itself."),
     })
     .prefault({}),
 };

@@ -154,26 +154,40 @@ export function services(
           },
         }
       : {}),
-    ...Object.fromEntries(
-      webRoutes(config).map(({ workload, title, hostname, health }) => [
-        workload,
-        {
-          title,
-          url: webAddress(config, workload),
-          probe: { host: edge!.address, port: edge!.port, servername: hostname, path: health },
-          credentials: credentialsOf(config, workload),
-          environment: {
-            [`${workload.toUpperCase()}_URL`]: webAddress(config, workload),
-            [`${workload.toUpperCase()}_USERNAME`]: "{user}",
-            [`${workload.toUpperCase()}_PASSWORD`]: "{password}",
-            [`${workload.toUpperCase()}_CA_FILE`]: caFile,
-          },
-        },
-      ]),
-    ),
+    ...webServices(config, caFile, edge),
     ...(flight ? { "dremio-flight": flightService(flight, caFile) } : {}),
   };
 }
+
+/**
+ * What people reach by the edge, as the operator's commands print it.
+ * @param edge where it is tried @default the name of each, at the port that people use
+ */
+export const webServices = (
+  config: Config,
+  caFile: pulumi.Input<string>,
+  edge?: { address: string; port: number },
+): Record<string, object> =>
+  Object.fromEntries(
+    webRoutes(config).map(({ workload, title, hostname, health }) => {
+      const name = workload.toUpperCase();
+      const url = webAddress(config, workload);
+      const { address, port } = edge ?? { address: hostname, port: config.publish.edge };
+      return [
+        workload,
+        {
+          ...{ title, url, credentials: credentialsOf(config, workload) },
+          probe: { host: address, port, servername: hostname, path: health },
+          environment: {
+            [`${name}_URL`]: url,
+            [`${name}_USERNAME`]: "{user}",
+            [`${name}_PASSWORD`]: "{password}",
+            [`${name}_CA_FILE`]: caFile,
+          },
+        },
+      ];
+    }),
+  );
 
 /** Arrow Flight, where it is published; logins are Dremio's own. */
 function flightService({ address, port, networks }: PublishedPort, caFile: pulumi.Input<string>): object {

@@ -47,11 +47,15 @@ const clients = (config: Config): SignOnClient[] => [
     : []),
 ];
 
+/** Who knows people. */
+export interface SignOn {
+  identity: IdentityProvider;
+  /** @default none: people are known elsewhere */
+  directory?: Directory;
+}
+
 /** The identity provider, and the directory that it asks where that is the stack's own; none where nobody signs on. */
-export function signOnOf(
-  config: Config,
-  common: Common,
-): { identity: IdentityProvider; directory?: Directory } | undefined {
+export function signOnOf(config: Config, common: Common): SignOn | undefined {
   if (!signsOn(config)) return undefined;
   const identity = (connector: Connector, dependsOn: EgressProxy | Directory) =>
     new IdentityProvider(

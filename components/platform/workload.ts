@@ -8,14 +8,11 @@ import type { ImageKey } from "./images";
  *   reaches it: on loopback, unless the workload says that it `listens` everywhere.
  * - `narrowed`: the process speaks TLS on `plainPort` of loopback and cannot refuse older versions; the same terminator
  *   accepts 1.3 only, and passes on by TLS, verified. For a process whose peers must come by TLS, too.
- * - `carried`: the process speaks plain on the number itself, and its clients can speak nothing else; `reason` says why. Only a
- *   platform that encrypts what goes between its pods itself takes it, and the others refuse.
  */
 export type PortTls =
   | { mode: "native" }
   | { mode: "terminated"; plainPort: number }
-  | { mode: "narrowed"; plainPort: number; authorityPem: pulumi.Input<string> }
-  | { mode: "carried"; reason: string };
+  | { mode: "narrowed"; plainPort: number; authorityPem: pulumi.Input<string> };
 
 export interface Port {
   number: number;
@@ -73,8 +70,6 @@ export interface Scaling {
   most: number;
   /** Share of the requested CPUs, in percent, above which there are more. */
   cpuPercent: number;
-  /** What counts the replicas: Kubernetes' own autoscaler, or KEDA's where replicas go slowly. */
-  by: "hpa" | "keda";
 }
 
 /** A certificate chain and its key, both PEM. */
@@ -146,8 +141,6 @@ export interface WorkloadArgs {
   peers?: readonly string[];
   /** Whether there are more replicas when these are busy, where the platform can. @default none: always as many */
   scaling?: Scaling | undefined;
-  /** Seconds a process is given to end what it has begun, where the platform waits. @default 60 */
-  graceSeconds?: number;
   /** Seconds for which a replica must have been ready before the next is changed, where the platform rolls. @default 0 */
   settleSeconds?: number;
   /** Whether each replica keeps its name and its volumes. @default "none" */

@@ -10,6 +10,9 @@ const seconds = (text: string | undefined): number | undefined => {
     : Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];
 };
 
+/** In a pod a file is root's, and its group is the process's alone. */
+const forItselfAlone: readonly (string | undefined)[] = ["0400", "0440"];
+
 /** Whether a file is known to hold no secret; a preview may not know it yet. */
 function isEmpty(file: { content(): string | undefined }): boolean {
   const read = known(() => ({ text: file.content() ?? "" }));
@@ -40,7 +43,9 @@ export default objectStorePolicy({
     else if (!store.provides(file)) report("nothing is put where MINIO_CONFIG_ENV_FILE points");
     else if (container.files.some((each) => each.path === file && isEmpty(each)))
       report("the file of MINIO_CONFIG_ENV_FILE holds no secret of the client");
-    if (container.files.some(({ path, permissions }) => path === file && permissions !== "0400"))
+    if (
+      container.files.some(({ path, permissions }) => path === file && !forItselfAlone.includes(permissions))
+    )
       report("others in its container may read the file of MINIO_CONFIG_ENV_FILE");
     const lasts = seconds(container.variable("MINIO_STS_DURATION"));
     if (lasts === undefined)

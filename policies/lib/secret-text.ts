@@ -1,8 +1,11 @@
-/** A private key, a password in a URL, or one that is given by its name, as `keyStorePassword=...`. */
+/**
+ * A private key, a password in a URL, or one that is given by its name, as `keyStorePassword=...`. Neither is a mask in a
+ * password's place, nor an argument of a program that is a variable of the same name.
+ */
 export const holdsSecret = (text: string): boolean =>
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) ||
-  /[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i.test(text) ||
-  /password=[^\s]/i.test(text);
+  /[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?!X+@)[^/\s@]+@/i.test(text) ||
+  /password=(?!password[,)])[^\s]/i.test(text);
 
 const secretName =
   /(key|secret|password|passwd|token|credential|\.pem$|\.p12|\.pfx|\.jks|pgpass|\.curl$|netrc|^users$|^user-[\w-]+(\.json)?$)/i;

@@ -43,7 +43,9 @@ export const clusterSettings = {
       identity: { namespace: "lakehouse-administration", serviceAccount: "pulumi" },
     },
     apiServer: { networks: ["10.0.0.0/24"], port: 6443 },
+    entrance: { networks: ["10.20.0.0/16"] },
   },
+  edge: { domain: "lakehouse.example.org" },
   keyStore: {
     address: "https://openbao.lakehouse.internal:8200",
     mount: "lakehouse",

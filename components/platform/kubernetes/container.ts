@@ -44,17 +44,9 @@ export const hardened = (
   },
 });
 
-/** Seconds in which a database checkpoint fits. */
-const usualGrace = 60;
-
-/**
- * What every pod has in common.
- * @param group to which its volumes belong
- * @param graceSeconds in which it ends what it has begun
- */
+/** What every pod has in common. @param group to which its volumes belong */
 export const podBasics = (
   group: number,
-  graceSeconds = usualGrace,
 ): Pick<
   PodSpec,
   "automountServiceAccountToken" | "enableServiceLinks" | "securityContext" | "terminationGracePeriodSeconds"
@@ -68,7 +60,8 @@ export const podBasics = (
     fsGroupChangePolicy: "OnRootMismatch",
     seccompProfile: { type: "RuntimeDefault" },
   },
-  terminationGracePeriodSeconds: graceSeconds,
+  // A database checkpoint fits.
+  terminationGracePeriodSeconds: 60,
 });
 
 /** Plain settings, in an order that does not depend on how they were written. */

@@ -20,7 +20,6 @@ export interface Entrance {
 /** Pods of Istio's ingress gateway, which whoever installs Istio runs. */
 export interface IngressGateway {
   namespace: string;
-  serviceAccount: string;
   /** Labels by which its pods are found. */
   selector: Readonly<Record<string, string>>;
 }

@@ -16,6 +16,7 @@ import { PriorityClasses } from "./priorities";
 import { RoleBindings, type ClusterGroups } from "./role-bindings";
 import { podPort } from "./terminator";
 import { StorageClass, type StorageSettings } from "./storage-class";
+import type { OutsidePlace } from "./way-out";
 import { Workload } from "./workload";
 
 /** What carries traffic between pods: a mesh that authenticates both ends, or the pods' own terminators alone. */
@@ -50,6 +51,8 @@ export interface KubernetesArgs {
   mesh: Mesh;
   storage: StorageSettings;
   administration: Administration;
+  /** Where flows lead out to, by workload. @default none does */
+  places?: Readonly<Record<string, OutsidePlace>>;
   /** Where people come in. @default nowhere */
   entrance?: Entrance | undefined;
   /** Groups of the cluster's own sign-on, by role. */

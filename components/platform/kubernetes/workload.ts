@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { catalogue } from "../images";
 import { durable } from "../platform";
-import type { Port, WorkloadArgs } from "../workload";
+import type { WorkloadArgs } from "../workload";
 import { quantity } from "../quantity";
 import type { Demand } from "./capacity";
 import { environment, hardened, podBasics, requestedCpus, resources, scratch } from "./container";
@@ -15,12 +15,13 @@ import { spread } from "./placement";
 import { processProbes } from "./probes";
 import { scale } from "./scaling";
 import { isTerminated, podPort, terminator, terminatorResources } from "./terminator";
+import { openWayOut } from "./way-out";
 
 /** Seconds a rollout may take in which every replica in turn fetches its image and starts. */
 const rolloutSeconds = 600;
 
-/** Name of a port's protocol for the mesh, which never looks into it: TLS from end to end, or bytes that it carries. */
-const serviceProtocol = ({ tls }: Port): string => (tls.mode === "carried" ? "tcp" : "tls");
+/** Name of a port's protocol for the mesh: it is TLS from end to end, and never looked into. */
+const serviceProtocol = "tls";
 
 /**
  * One workload as pods: a StatefulSet when each replica keeps its name and volumes, else a Deployment; the service in
@@ -38,13 +39,13 @@ export class Workload extends pulumi.ComponentResource {
       throw new pulumi.RunError(
         `workload '${name}' stops by ${args.stopSignal}; Kubernetes sends SIGTERM to every process.`,
       );
-    this.refusePlain();
     const account = new k8s.core.v1.ServiceAccount(
       `${name}-identity`,
       { metadata: platform.metadata(name, name), automountServiceAccountToken: false },
       platform.under(this),
     );
     openFlows(name, { platform, parent: this, workload: args });
+    openWayOut(name, { platform, parent: this });
     platform.demands.push(this.demand);
     const services = this.createServices();
     const template = this.template(account.metadata.name);
@@ -53,23 +54,12 @@ export class Workload extends pulumi.ComponentResource {
       : this.createDeployment(template, services);
     if (args.scaling && this.isScaled)
       scale(name, {
-        ...{ platform, parent: this, workload: name, pods, scaling: args.scaling },
+        ...{ platform, parent: this, pods, scaling: args.scaling, least: this.replicas },
         kind: this.isStable ? "StatefulSet" : "Deployment",
-        least: this.replicas,
       });
     this.limitDisruption();
     openEntrance(name, { platform, parent: this });
     this.registerOutputs();
-  }
-
-  /** What a process says in plain goes nowhere that no mesh encrypts. */
-  private refusePlain(): void {
-    if (this.args.platform.args.mesh === "istio") return;
-    for (const [port, { tls }] of Object.entries(this.args.ports))
-      if (tls.mode === "carried")
-        throw new pulumi.RunError(
-          `workload '${this.name}' speaks plain at '${port}' (${tls.reason}), and without a mesh nothing encrypts it; set lakehouse:kubernetes.mesh: istio.`,
-        );
   }
 
   private get isStable(): boolean {
@@ -108,7 +98,7 @@ export class Workload extends pulumi.ComponentResource {
 
   private servicePorts() {
     return Object.entries(this.args.ports).map(([name, port]) => ({
-      name: `${serviceProtocol(port)}-${name}`,
+      name: `${serviceProtocol}-${name}`,
       port: port.number,
       targetPort: podPort(this.args, port),
       protocol: "TCP",
@@ -168,7 +158,7 @@ export class Workload extends pulumi.ComponentResource {
         },
       },
       spec: {
-        ...podBasics(catalogue[image].group, this.args.graceSeconds),
+        ...podBasics(catalogue[image].group),
         ...spread(this.name, { data: hasVolumes, rollout: !this.isStable }),
         serviceAccountName: account,
         priorityClassName: platform.priorities.of(platform.zoneOf(this.name)),

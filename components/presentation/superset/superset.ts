@@ -45,6 +45,17 @@ export interface SupersetSignOn {
   groups: Record<Role, readonly string[]>;
 }
 
+/** Processes that stand in for each other: what a session is lies in the cache. */
+export interface SupersetCluster {
+  /** That serve, at least and at most. */
+  replicas: number;
+  mostReplicas: number;
+  /** Share of the CPUs set aside for them, in percent, above which there are more. */
+  cpuPercent: number;
+  /** That work in the background. */
+  workers: number;
+}
+
 export interface SupersetArgs {
   platform: Platform;
   authority: CertificateAuthority;
@@ -55,6 +66,8 @@ export interface SupersetArgs {
   beatMemory: string;
   /** Greatest age of what a dashboard shows, in seconds. */
   cacheSeconds: number;
+  /** How many of them there are, where there may be several. @default one of each */
+  cluster?: SupersetCluster | undefined;
   /** Holds what is cached, and the queue of background work. */
   cache: Pick<Cache, "address" | "logins">;
   /** Its logins in PostgreSQL, by database: for its own tables, and for reading `live`, as `assets/databases/live.yaml` names it. */
@@ -86,7 +99,7 @@ export class Superset extends pulumi.ComponentResource {
 
   constructor(name: string, args: SupersetArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super(Superset.type, name, {}, opts);
-    const { platform, authority, key, signOn } = args;
+    const { platform, authority, key, signOn, cluster } = args;
     const certificate = new ServerCertificate(
       `${name}-certificate`,
       { authority, hostnames: platform.hostnames(name), ipAddresses: platform.ipAddresses(name) },
@@ -197,6 +210,12 @@ export class Superset extends pulumi.ComponentResource {
         after: [prepared.run],
         health: { kind: "command", command: ["python", `${configuration}/health.py`] },
         resources: { memory: args.memory, cpus: args.cpus },
+        ...(cluster
+          ? {
+              replicas: cluster.replicas,
+              scaling: { most: cluster.mostReplicas, cpuPercent: cluster.cpuPercent },
+            }
+          : {}),
         logs: "json",
       },
       after,
@@ -204,7 +223,11 @@ export class Superset extends pulumi.ComponentResource {
     const inBackground = withCache(worker, { environment, files, secrets });
     platform.run(
       worker,
-      { ...workerArgs(inBackground, args.workerMemory, args.cpus), after: [prepared.run] },
+      {
+        ...workerArgs(inBackground, args.workerMemory, args.cpus),
+        after: [prepared.run],
+        ...(cluster ? { replicas: cluster.workers } : {}),
+      },
       after,
     );
     const { METADATA_DATABASE: _database, ...plain } = environment;

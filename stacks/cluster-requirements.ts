@@ -1,0 +1,158 @@
+import * as pulumi from "@pulumi/pulumi";
+import { flows, operator } from "../components/platform/flows";
+import type { Entrance } from "../components/platform/kubernetes/entrance";
+import type { ClusterRequirements } from "../components/platform/kubernetes/preflight";
+import type { ClusterGroups } from "../components/platform/kubernetes/role-bindings";
+import type { StorageSettings } from "../components/platform/kubernetes/storage-class";
+import type { OutsidePlace } from "../components/platform/kubernetes/way-out";
+import { beat, worker } from "../components/presentation/superset/background";
+import type { Clustering } from "../components/storage/relational-store/cluster/cluster";
+import { companyDestination } from "./company-sign-on";
+import type { Config, Profile } from "./schema";
+import { accessProxy, embedsSignOn, runs, signOnEgress, signsOn, webRoutes } from "./services";
+import { groupsOfRoles } from "./sign-on";
+
+/** Where people come in. */
+export const edgeEndpoint = "edge.https";
+
+/** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
+export const workloads = (config: Config): string[] => [
+  "object-store",
+  "postgresql",
+  "postgresql-pooler",
+  ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
+  ...(signsOn(config)
+    ? [embedsSignOn(config) ? "directory" : signOnEgress, "identity", accessProxy.workload]
+    : []),
+  ...(runs(config, "dashboards") ? ["cache", "superset", "superset-init", worker, beat] : []),
+];
+
+export function storageOf({ kubernetes: { storage } }: Config): StorageSettings {
+  if (storage.class !== undefined) return { class: storage.class, encryptedBy: storage.encryptedBy };
+  if (storage.provisioner !== undefined)
+    return { provisioner: storage.provisioner, parameters: storage.parameters };
+  throw new pulumi.RunError(
+    "lakehouse:kubernetes.storage is not set: data needs a storage class of encrypted SSD. Name one of the cluster " +
+      "({class: ...}), or have one made ({provisioner: ebs.csi.aws.com, parameters: {type: gp3, encrypted: 'true'}}).",
+  );
+}
+
+/** Groups of people by role, as the cluster's sign-on calls them. */
+export const clusterGroups = (config: Config): ClusterGroups =>
+  Object.fromEntries(
+    Object.entries(groupsOfRoles(config)).map(([role, groups]) => [
+      role,
+      groups.map((group) => `${config.kubernetes.groupPrefix}${group}`),
+    ]),
+  ) as unknown as ClusterGroups;
+
+/** Every store that is administered from outside must be reached somehow. */
+function checkAdministration(config: Config): void {
+  const { administration, mesh } = config.kubernetes;
+  const { endpoints, identity, networks } = administration;
+  const key = "lakehouse:kubernetes.administration";
+  const wanted = flows
+    .filter(({ from, to }) => from === operator && workloads(config).includes(to))
+    .map(({ to, port }) => `${to}.${port}`);
+  // The edge has a name of its own; another way to it is for who cannot use that.
+  const missing = wanted.filter((name) => name !== edgeEndpoint && !(name in endpoints));
+  const idle = Object.keys(endpoints).filter((name) => !wanted.includes(name));
+  if (missing.length > 0)
+    throw new pulumi.RunError(
+      `${key}.endpoints lacks ${missing.join(", ")}: say where this machine reaches it, such as {${missing[0]}: {host: s3.internal, port: 9000}}.`,
+    );
+  if (idle.length > 0)
+    throw new pulumi.RunError(
+      `${key}.endpoints names ${idle.join(", ")}, which this stack does not have; it has ${wanted.join(", ")}.`,
+    );
+  if (mesh === "istio" && networks.length > 0)
+    throw new pulumi.RunError(
+      `${key}.networks has no effect with kubernetes.mesh: istio, which lets in who has an identity; set ${key}.identity to that of the pods the way leads through.`,
+    );
+  if (mesh === "istio" ? !identity : networks.length === 0 && !identity)
+    throw new pulumi.RunError(
+      `Nobody may come to the stores to administer them: set ${key}.identity to the namespace and service account of the pods the way leads through` +
+        (mesh === "istio" ? "." : `, or ${key}.networks to the networks it comes from.`),
+    );
+}
+
+/** Profiles whose layers run in no cluster yet. */
+const notInClusters: readonly Profile[] = ["ingest"];
+
+function checkProfiles({ profiles }: Config): void {
+  const missing = profiles.filter((profile) => notInClusters.includes(profile));
+  if (missing.length > 0)
+    throw new pulumi.RunError(
+      `lakehouse:profiles has ${missing.join(", ")}, which do not run on Kubernetes yet; leave them out.`,
+    );
+}
+
+/** People must be able to come to the edge by its name, from somewhere. */
+function checkEntrance(config: Config): void {
+  if (!runs(config, "query")) return;
+  if (/(^|\.)localhost$/.test(config.edge.domain))
+    throw new pulumi.RunError(
+      `lakehouse:edge.domain is "${config.edge.domain}": to people's machines that is themselves. Set it to a domain whose names lead to the cluster's entrance, such as lakehouse.example.org.`,
+    );
+  if (config.kubernetes.entrance.networks.length === 0)
+    throw new pulumi.RunError(
+      "lakehouse:kubernetes.entrance.networks is not set: nobody may come to the edge. Name the networks that people come from, such as [10.20.0.0/16].",
+    );
+}
+
+/** Where people come in: through Istio's gateway in a mesh, else through a load balancer. */
+export const entranceOf = (config: Config): Entrance | undefined => {
+  const { mesh, entrance } = config.kubernetes;
+  return runs(config, "query")
+    ? {
+        ...{ endpoint: edgeEndpoint, port: config.publish.edge, networks: entrance.networks },
+        hostnames: [config.edge.domain, ...webRoutes(config).map(({ hostname }) => hostname)],
+        gateway: mesh === "istio" ? entrance.gateway : undefined,
+      }
+    : undefined;
+};
+
+/** Where flows lead out to. */
+export const placesOf = (config: Config): Record<string, OutsidePlace> =>
+  signsOn(config) && !embedsSignOn(config) ? { [signOnEgress]: companyDestination(config) } : {};
+
+/** What PostgreSQL needs of its surroundings that only the configuration can say. */
+export function surroundings({
+  kubernetes,
+  keyStore,
+  keyStoreToken,
+}: Config): Omit<Clustering, "platform" | "instances" | "dataSize" | "walSize"> {
+  if (keyStore === undefined || keyStoreToken === undefined)
+    throw new pulumi.RunError(
+      "lakehouse:keyStore is not set: PostgreSQL's encryption keys must be kept apart from its data. Name a Vault or an " +
+        "OpenBao ({address: https://..., mount: ..., authority: ..., networks: [...]}), and encrypt its token with " +
+        "'make secret KEY=keyStoreToken'.",
+    );
+  if (kubernetes.apiServer.networks.length === 0)
+    throw new pulumi.RunError(
+      "lakehouse:kubernetes.apiServer.networks is not set: PostgreSQL's servers agree on a primary through the API server, " +
+        "and nothing else lets them come to it. Name the networks of its addresses, such as [10.0.0.0/16].",
+    );
+  const { authority, ...rest } = keyStore;
+  return {
+    keyStore: { ...rest, authorityPem: authority, token: pulumi.secret(keyStoreToken) },
+    apiServer: kubernetes.apiServer,
+  };
+}
+
+/**
+ * What the stack asks of its cluster.
+ * @throws pulumi.RunError when the configuration leaves out what every cluster must be told
+ */
+export function requirements(config: Config): ClusterRequirements {
+  checkProfiles(config);
+  checkAdministration(config);
+  checkEntrance(config);
+  surroundings(config);
+  return {
+    context: config.kubernetes.context,
+    mesh: config.kubernetes.mesh,
+    storage: storageOf(config),
+    availabilityZones: config.kubernetes.availabilityZones,
+  };
+}
