@@ -1,6 +1,7 @@
 import claimsNameAStorageClass from "../kubernetes/claims-name-a-storage-class";
 import claimsOutliveTheirPods from "../kubernetes/claims-outlive-their-pods";
 import configMapsHoldNoSecrets from "../kubernetes/config-maps-hold-no-secrets";
+import gatewaysRequireTls13 from "../kubernetes/gateways-require-tls-1-3";
 import kubernetesSecretsAreSecret from "../kubernetes/kubernetes-secrets-are-secret";
 import meshAllowsNamedIdentities from "../kubernetes/mesh-allows-named-identities";
 import meshRequiresMutualTls from "../kubernetes/mesh-requires-mutual-tls";
@@ -41,6 +42,7 @@ export const kubernetes = [
   claimsNameAStorageClass,
   claimsOutliveTheirPods,
   configMapsHoldNoSecrets,
+  gatewaysRequireTls13,
   kubernetesSecretsAreSecret,
   meshAllowsNamedIdentities,
   meshRequiresMutualTls,

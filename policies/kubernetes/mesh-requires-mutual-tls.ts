@@ -1,8 +1,7 @@
 import { isIn, meshedNamespaces, namespacesOf } from "../lib/namespace";
 import { namespaceType, podOf, podTypes, type Spec } from "../lib/pod";
-import { configsOf } from "../lib/haproxy";
+import { list } from "../lib/values";
 import { stackPolicy, type StackSubject } from "../lib/policy";
-import { processesOf } from "../lib/process";
 
 const authenticationTypes = ["v1", "v1beta1"].map(
   (version) => `kubernetes:security.istio.io/${version}:PeerAuthentication`,
@@ -11,23 +10,32 @@ const pods: readonly string[] = podTypes;
 
 const isStrict = (spec: Spec) => spec["mtls"]?.["mode"] === "STRICT";
 
+/** What leads to a service, and how. */
+const destinationType = "kubernetes:networking.istio.io/v1:DestinationRule";
+const routeType = "kubernetes:networking.istio.io/v1:VirtualService";
+
 /**
- * The one port that may stay out: people come to it from outside the mesh, by a gateway that puts their address in front, and
- * the process itself ends their TLS. Whether it takes 1.3 alone is judged with every HAProxy.
+ * The one port that may stay out: people's TLS goes to it as it is, by a gateway that puts their address in front, which no
+ * mutual TLS can be around. Whether its process takes TLS 1.3 alone is judged with every HAProxy.
  */
 const entrance = "traffic.sidecar.istio.io/excludeInboundPorts";
 
-function isEntrance(subject: StackSubject, key: string, port: string): boolean {
-  if (key !== entrance || !/^\d+$/.test(port)) return false;
-  const containers = processesOf(subject, () => undefined).map(({ container }) => container);
-  return containers.some((container) =>
-    configsOf(container, () => undefined)
-      .flatMap(({ listeners }) => listeners)
-      .some(
-        ({ address, params }) =>
-          address.endsWith(`:${port}`) && params.includes("ssl") && params.includes("accept-proxy"),
-      ),
+function isEntrance(
+  { labels }: { labels: Record<string, string> },
+  [key, port]: [string, unknown],
+  resources: readonly StackSubject[],
+): boolean {
+  const isThere = (host: unknown) => String(host).startsWith(`${labels["lakehouse.io/workload"]}.`);
+  const specsOf = (type: string): Spec[] =>
+    resources.filter((each) => each.type === type).map(({ props }) => props["spec"] ?? {});
+  const leadsThere = specsOf(routeType)
+    .flatMap(({ tls }) => list<Spec>(tls as Spec[]))
+    .flatMap(({ route }) => list<Spec>(route as Spec[]))
+    .some(({ destination: to }) => isThere(to?.["host"]) && String(to?.["port"]?.number) === port);
+  const announces = specsOf(destinationType).some(
+    ({ host, trafficPolicy }) => isThere(host) && trafficPolicy?.["proxyProtocol"] !== undefined,
   );
+  return key === entrance && leadsThere && announces;
 }
 
 /** What takes a pod or some of its ports out of the mesh, by label or annotation. */
@@ -36,7 +44,7 @@ const waysAround = /^(sidecar\.istio\.io\/inject$|traffic\.sidecar\.istio\.io\/(
 export default stackPolicy({
   name: "mesh-requires-mutual-tls",
   severity: "critical",
-  types: [namespaceType, ...authenticationTypes, ...podTypes],
+  types: [namespaceType, ...authenticationTypes, destinationType, routeType, ...podTypes],
   reason: "Istio takes plain connections beside those with a certificate unless it is told not to.",
   remedy:
     "Give each namespace of the mesh a PeerAuthentication without selector, mode STRICT and no portLevelMtls, leave no pod out, and label it istio-injection: enabled.",
@@ -56,10 +64,10 @@ export default stackPolicy({
       if (all.some((each) => isIn(each, place)))
         report("is told to speak mutual TLS, and its pods get no proxy that would", place.resource);
     for (const subject of resources.filter(({ type }) => pods.includes(type))) {
-      const { labels, annotations } = podOf(subject);
-      for (const [key, value] of [...Object.entries(labels), ...Object.entries(annotations)])
-        if (waysAround.test(key) && !isEntrance(subject, key, String(value)))
-          report(`leads around the mesh by ${key}`, subject);
+      const pod = podOf(subject);
+      for (const entry of Object.entries({ ...pod.labels, ...pod.annotations }))
+        if (waysAround.test(entry[0]) && !isEntrance(pod, entry, resources))
+          report(`leads around the mesh by ${entry[0]}`, subject);
     }
   },
 });

@@ -27,6 +27,8 @@ const allowed = (change: (rule: Spec) => unknown) =>
 const principal = (name: string) => allowed((rule) => (rule["from"][0].source.principals = [name]));
 const template = (key: "labels" | "annotations", values: Spec) =>
   spec("cache-pods", (given) => Object.assign(given["template"].metadata[key], values));
+const gatewayServer = (index: number, values: Spec) =>
+  spec("edge-gateway", (given) => Object.assign(given["servers"][index], values));
 const settings = (key: string, text: string) => inputs("cache-files", ({ data }) => (data[key] = text));
 export const kubernetes: Record<string, PolicyCases> = {
   ...pods,
@@ -145,6 +147,16 @@ export const kubernetes: Record<string, PolicyCases> = {
       "without the proxy": template("labels", { "sidecar.istio.io/inject": "false" }),
       "without any proxy": labels({ "istio-injection": undefined }),
       "past the proxy": template("annotations", { "traffic.sidecar.istio.io/excludeInboundPorts": "6379" }),
+      "past the proxy where a gateway leads, by more ports": spec(
+        "edge-pods",
+        ({ template: { metadata } }) =>
+          (metadata.annotations["traffic.sidecar.istio.io/excludeInboundPorts"] = "8443,8404"),
+      ),
+      "past the proxy without a client's address": spec(
+        "edge-gateway-destination",
+        (given) => delete given["trafficPolicy"].proxyProtocol,
+      ),
+      "past the proxy, and no gateway leads there": remove("edge-gateway-route"),
     },
     pass: {
       "no mesh": both(
@@ -152,6 +164,21 @@ export const kubernetes: Record<string, PolicyCases> = {
         remove(`${zones}-mutual-tls`),
         remove(`${zones}-deny-all`),
       ),
+    },
+  },
+  "gateways-require-tls-1-3": {
+    fail: {
+      "TLS that ends there, of any version": gatewayServer(0, { tls: { mode: "SIMPLE" } }),
+      "an older floor": gatewayServer(0, { tls: { mode: "SIMPLE", minProtocolVersion: "TLSV1_2" } }),
+      "no TLS": gatewayServer(0, { tls: undefined }),
+      "plain, to what is behind": gatewayServer(1, { tls: { httpsRedirect: false } }),
+      "plain bytes": gatewayServer(1, { port: { number: 80, protocol: "TCP" }, tls: {} }),
+    },
+    pass: {
+      "TLS 1.3 that ends there": gatewayServer(0, {
+        port: { number: 443, protocol: "HTTPS" },
+        tls: { mode: "SIMPLE", minProtocolVersion: "TLSV1_3" },
+      }),
     },
   },
   "mesh-allows-named-identities": {

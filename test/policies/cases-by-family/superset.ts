@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessDocument } from "../../../components/presentation/superset/access-document";
+import { assets } from "../../../components/presentation/superset/assets";
 import { catalogDocument } from "../../../components/processing/dremio/catalog";
 import { asSecret } from "../../../policies/evaluate";
 import { inputs, type Change, type PolicyCases } from "../cases";
@@ -28,8 +29,13 @@ const groups = {
 const signOn = file("sign-on.json", JSON.stringify(groups));
 const access = file("access.json", JSON.stringify(accessDocument()));
 const config = file("superset_config.py", settings);
-const live = file("asset.databases.live.yaml", of("assets/databases/live.yaml"));
-const dremio = file("asset.databases.dremio.yaml", of("assets/databases/dremio.yaml"));
+const shown = assets("/", { dremio: "dremio", postgresql: "postgresql" });
+const database = (name: string) => {
+  const asset = shown.find(({ path }) => path.endsWith(name))!;
+  return file(name, asset.content as string);
+};
+const live = database("asset.databases.live.yaml");
+const dremio = database("asset.databases.dremio.yaml");
 
 /** Dremio's bootstrap document, as its component makes it. */
 const login = (port: number) => ({ host: "server", port, user: "dremio" });

@@ -21,7 +21,7 @@ export const inCluster: readonly Survivors[] = [
   },
   { kind: /^(?!Role |Namespace )\w+ \S+: without metadata\.(labels|name)$/, because: named },
   {
-    kind: /^(ConfigMap object-store-files|Deployment|Namespace|PriorityClass|Secret object|Service|ServiceAccount|StatefulSet|StorageClass)\S* ?\S*: is gone$/,
+    kind: /^(ConfigMap object-store-files|Deployment|Namespace|PriorityClass|Secret (object-store-terminator|edge)|Service|ServiceAccount|StatefulSet|StorageClass)\S* ?\S*: is gone$/,
     because: another,
   },
   {
@@ -40,14 +40,27 @@ export const inCluster: readonly Survivors[] = [
   { kind: /^NetworkPolicy \S+-name-service: without spec\.egress\[0\]\.ports\[[01]\]$/, because: less },
   { kind: /^NetworkPolicy \S+: without spec\.\w+\[\d\]\.ports\[\d\]\.protocol/, because: standard },
   {
-    kind: /^NetworkPolicy object-store-flows: without spec\.(egress\[0\]\.to|ingress\[1\]\.from)\[0\]\.namespaceSelector$/,
+    kind: /^NetworkPolicy (object-store|cache|edge)-flows: without spec\.\w+\[\d\]\.(to|from)\[0\]\.namespaceSelector$/,
     because: "Pods of that name in the namespace of the policy itself are meant then.",
   },
   { kind: /^NetworkPolicy (?!\S+-default-deny:)\S+: without spec\.policyTypes/, because: ofNamespace },
   {
-    kind: /^NetworkPolicy (\S+-(default-deny|mesh-control|name-service)|cache-flows): (without spec\.podSelector|spec\.podSelector = \{\})/,
-    because: "It is for every pod already, or opens nothing.",
+    kind: /^NetworkPolicy \S+-(default-deny|mesh-control|name-service): (without spec\.podSelector|spec\.podSelector = \{\})/,
+    because: "It is for every pod already.",
   },
+  {
+    kind: /^NetworkPolicy edge-flows: (without )?spec\.ingress\[0\]\.from\[0\]\.podSelector/,
+    because: "The namespace is the gateway's own.",
+  },
+  {
+    kind: /^(Gateway|VirtualService|DestinationRule) \S+: (is gone|without (metadata|spec)(?!\.servers\[\d\](\.tls|\.port$|\.port\.protocol)))/,
+    because: less,
+  },
+  {
+    kind: /^DestinationRule \S+: spec\.trafficPolicy\.tls\.mode/,
+    because: "The way to the entrance is TLS of people's own, or it is closed.",
+  },
+  { kind: /^HorizontalPodAutoscaler /, because: limits },
   { kind: /^AuthorizationPolicy \S+: without spec(\.(action|rules(\[\d\])?))?$/, because: less },
   { kind: /^Service \S+: (without spec|spec\.publishNotReadyAddresses = false)/, because: closes },
   { kind: /^Namespace \S+: without metadata\.labels\.pod-security\S+(audit|warn)$/, because: second },
@@ -73,7 +86,11 @@ export const inCluster: readonly Survivors[] = [
     because: "A single pod stands in one zone, wherever it is.",
   },
   {
-    kind: /^StatefulSet \S+: without spec\.template\.spec\.topologySpreadConstraints\[0\]\.whenUnsatisfiable/,
+    kind: /^Deployment edge-pods: (without spec\.template\.spec\.topologySpreadConstraints\[0\]\.matchLabelKeys|spec\.replicas = 1$)/,
+    because: "Versions are counted together then, or one is there; it is placed by the same rule.",
+  },
+  {
+    kind: /^(StatefulSet \S+|Deployment edge-pods): without spec\.template\.spec\.topologySpreadConstraints\[0\]\.whenUnsatisfiable/,
     because: standard,
   },
   {
@@ -88,16 +105,23 @@ export const inCluster: readonly Survivors[] = [
     because: "Each container says it for itself, which is judged.",
   },
   { kind: container(String.raw`(name|ports|restartPolicy|imagePullPolicy)\b`), because: closes },
-  { kind: container(String.raw`env\[(POD_IP|MINIO_(API|STORAGE|UPDATE)\w*)\]`), because: standard },
+  {
+    kind: container(String.raw`env\[(POD_IP|MINIO_(API|STORAGE|UPDATE)\w*|\w+_CONFIG_URL)\]`),
+    because: standard,
+  },
   { kind: pods(String.raw`initContainers\[terminator\]\.env$`), because: closes },
   { kind: /^Deployment \S+: without spec\.template\.spec\.containers\[process\]\.env$/, because: standard },
   { kind: container(String.raw`(startup|readiness|liveness)Probe\.(?!(exec|httpGet)$)`), because: life },
   { kind: container(String.raw`volumeMounts\[(scratch|data)[\w-]*\](\.name)?$`), because: closes },
   { kind: pods(String.raw`volumes\[scratch-\d\](\.(emptyDir(\.medium)?|name))?$`), because: closes },
   { kind: pods(String.raw`volumes\[\S+\.(configMap|secret)\.name$`), because: closes },
-  { kind: pods(String.raw`volumes\[\S+\.configMap\.items\[[12]\]$`), because: closes },
+  { kind: pods(String.raw`volumes\[\S+\.configMap\.items\[[1-3]\]$`), because: closes },
   {
     kind: /^StatefulSet \S+: without \S+\.volumes\[files-0\]\.projected\.sources\[0\](\.configMap(\.items(\[0\])?)?)?$/,
+    because: closes,
+  },
+  {
+    kind: /^Deployment edge-pods: without \S+\.volumes\[files-0\]\.projected\.sources\[1\](\.secret(\.items\[0\])?)?$/,
     because: closes,
   },
   {
@@ -130,8 +154,14 @@ export const inCluster: readonly Survivors[] = [
   { kind: /^StorageClass \S+: (without )?allowVolumeExpansion/, because: limits },
 
   // Files
-  { kind: /^(Secret object\S+|ConfigMap object-store-files): without data$/, because: closes },
-  { kind: /^ConfigMap \S+: without data\.\S+(ca\.crt|server\.crt|public\.crt|health\.sh)$/, because: closes },
+  {
+    kind: /^(Secret (object-store-terminator|edge)\S+|ConfigMap object-store-files): without data$/,
+    because: closes,
+  },
+  {
+    kind: /^ConfigMap \S+: without data\.\S+(ca\.crt|server\.crt|public\.crt|health\.sh|503\.html)$/,
+    because: closes,
+  },
   { kind: settings("health\\.sh", '"'), because: "It asks a process in its own pod." },
   {
     kind: settings(
@@ -152,7 +182,7 @@ export const inCluster: readonly Survivors[] = [
     because: closes,
   },
   {
-    kind: settings("haproxy\\.cfg", '"server'),
+    kind: settings("haproxy\\.cfg", '"server workload'),
     because:
       "The process is in the pod itself, or must show the workload's certificate; no flow leads elsewhere.",
   },
