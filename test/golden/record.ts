@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { identitiesOf, type Identity } from "./identities";
 
 /** One resource as the program registers it. */
-export interface RecordedResource {
+export interface RecordedResource extends Identity {
   name: string;
   type: string;
   parent?: string;
@@ -124,7 +125,10 @@ export async function record(program: () => Promise<object>): Promise<RecordedRe
   });
   // What is still on its way belongs to this recording, not to the next.
   await pulumi.runtime.disconnect();
-  const recorded = await Promise.all(seen.map((args, index) => describe(args, index, closed)));
+  const identities = await identitiesOf(seen);
+  const recorded = await Promise.all(
+    seen.map((args, index) => describe(args, { index, identity: identities[index]!, closed })),
+  );
   return recorded.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
@@ -149,14 +153,15 @@ function recordClosing(seen: readonly unknown[]): Map<pulumi.Resource, number> {
 
 async function describe(
   { type, name, props, opts, resource }: pulumi.ResourceTransformationArgs,
-  index: number,
-  closed: Map<pulumi.Resource, number>,
+  place: { index: number; identity: Identity; closed: Map<pulumi.Resource, number> },
 ): Promise<RecordedResource> {
+  const { index, identity, closed } = place;
   const custom = opts as pulumi.CustomResourceOptions;
   const dependsOn = [await plain(opts.dependsOn ?? [])].flat() as pulumi.Resource[];
   return sorted({
     name,
     type,
+    ...identity,
     order: index,
     ...(closed.has(resource) ? { closedAt: closed.get(resource) } : {}),
     ...(opts.parent && nameOf(opts.parent) !== rootName ? { parent: nameOf(opts.parent) } : {}),

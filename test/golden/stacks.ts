@@ -61,6 +61,6 @@ export const recordProd = (changes: Record<string, unknown> = {}): Promise<Recor
     deployProd(configOf("prod", { ...clusterSettings, ...changes }), () => Promise.resolve(undefined)),
   );
 
-/** The part of a graph that is committed: registration order is no property of the result. */
+/** The part of a graph that is committed: the order of registrations is no property of it, and URNs follow from the rest. */
 export const withoutOrder = (graph: RecordedResource[]): object[] =>
-  graph.map(({ order: _order, closedAt: _closedAt, ...rest }) => rest);
+  graph.map(({ order: _order, closedAt: _closedAt, urn: _urn, aliases: _aliases, ...rest }) => rest);

@@ -5,6 +5,7 @@ import { topology } from "../../../tools/docs/topology";
 const process = (workload: string): RecordedResource => ({
   type: "docker:index/container:Container",
   name: `${workload}-process`,
+  ...{ urn: "", aliases: [] },
   order: 0,
   options: {},
   inputs: {
