@@ -49,6 +49,8 @@ export class TestStack {
   readonly docker: Docker;
   /** Everything any command has printed so far. */
   log = "";
+  /** The tree whose commands are run. */
+  program = root;
 
   private constructor(
     readonly name: string,
@@ -175,7 +177,7 @@ export class TestStack {
 
   private start(program: string, args: string[], env: NodeJS.ProcessEnv, input?: string): Running {
     const [first, ...others] = [...this.place.within, program, ...args];
-    const child = spawn(first!, others, { cwd: root, env, stdio: "pipe" });
+    const child = spawn(first!, others, { cwd: this.program, env, stdio: "pipe" });
     child.stdin.end(input);
     let output = "";
     const collect = (chunk: Buffer) => {

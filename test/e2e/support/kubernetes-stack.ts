@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../../tools/operate";
 import { ControlPlane } from "../../kubernetes/control-plane";
-import { PodsInDocker } from "../../kubernetes/pods-in-docker";
+import { PodsInDocker, type PodNetwork } from "../../kubernetes/pods-in-docker";
 import { PostgresqlOperator } from "../../kubernetes/postgresql-operator";
 import type { Result } from "../stack";
+import { administered, clusterSettings } from "./cluster-settings";
 import { freePorts } from "./free-port";
 
 const root = join(__dirname, "..", "..", "..");
@@ -16,25 +17,10 @@ const provisioner = "ebs.csi.aws.com";
 
 /** Workloads whose containers run in truth; the others kwok plays. */
 const run = ["object-store", "cache", "postgresql"];
-const network = { name: "lakehouse-kubernetes-e2e", prefix: "10.217.0" };
+const ownNetwork: PodNetwork = { name: "lakehouse-kubernetes-e2e", prefix: "10.217.0" };
 
 /** A word that may stand in Secrets alone. */
 export const keyStoreToken = "hvs.token-of-the-tests-0123456789";
-
-/** Sizes for one machine; what is spread over zones is as in production. */
-const small = {
-  "lakehouse:objectStore": {
-    memory: "512Mi",
-    cpus: 0.5,
-    distributed: { servers: 6, drives: 2, parity: 4, driveSize: "1Gi" },
-  },
-  "lakehouse:cache": { memory: "128Mi", cpus: 0.5 },
-  "lakehouse:postgresql": {
-    memory: "256Mi",
-    cpus: 0.5,
-    cluster: { instances: 3, dataSize: "1Gi", walSize: "4Gi" },
-  },
-};
 
 /** A pod and where it is; an empty zone is a node that is gone, or none yet. */
 export interface PlacedPod {
@@ -51,57 +37,38 @@ export class KubernetesStack {
   log = "";
   private readonly home = mkdtempSync(join(tmpdir(), "lakehouse-prod-"));
   private readonly configFile = join(this.home, "overrides.yaml");
-  private config: Record<string, unknown>;
+  private config: Record<string, unknown> = {};
+  /** Encrypted for this stack alone. */
+  private token: Record<string, unknown> = {};
+  /** The tree whose commands are run. */
+  program = root;
 
   private constructor(
     readonly plane: ControlPlane,
     readonly pods: PodsInDocker,
     readonly operator: PostgresqlOperator,
-    ports: Record<"store" | "database", number>,
+    private readonly ports: Record<string, number>,
+    private readonly network: PodNetwork,
   ) {
-    this.config = {
-      "lakehouse:images": "local",
-      "lakehouse:exampleUsers": true,
-      "lakehouse:kubernetes": {
-        // There is no Istio to be had here; what the program says to it is tried by the API server alone.
-        mesh: "none",
-        storage: { provisioner, parameters: { encrypted: "true", type: "gp3" } },
-        administration: {
-          endpoints: {
-            "object-store.s3": { host: "localhost", port: ports.store },
-            "postgresql.sql": { host: "localhost", port: ports.database },
-          },
-          networks: [`${network.prefix}.0/24`],
-        },
-        apiServer: { networks: ["10.96.0.0/16"], port: 443 },
-      },
-      // Nobody asks it: the operator's stand-in keeps keys in a file.
-      "lakehouse:keyStore": {
-        address: "https://openbao.example.org:8200",
-        mount: "lakehouse",
-        authority: "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n",
-        networks: ["198.51.100.0/28"],
-      },
-      ...small,
-    };
-    this.configure({});
+    this.settle(clusterSettings);
   }
 
-  static async create(): Promise<KubernetesStack> {
-    const ports = await freePorts("store", "database");
+  /** @param network of the pods; two stacks at a time need two @default that of the tests */
+  static async create(network = ownNetwork): Promise<KubernetesStack> {
+    const ports = await freePorts(...Object.keys(administered));
     const plane = await ControlPlane.start({ provisioner, run });
     try {
-      const published = {
-        "object-store-0:9000": ports.store,
-        "postgresql-instances-0000-0:5432": ports.database,
-      };
+      const published = Object.fromEntries(
+        Object.entries(administered).map(([endpoint, place]) => [place, ports[endpoint]!]),
+      );
       const pods = await PodsInDocker.follow(process.env.DOCKER_HOST!, plane.config, run, {
         network,
         published,
       });
       const operator = PostgresqlOperator.follow(plane.config, (pod, command) => pods.exec(pod, command));
-      const stack = new KubernetesStack(plane, pods, operator, ports);
-      stack.configure({ "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) });
+      const stack = new KubernetesStack(plane, pods, operator, ports, network);
+      stack.token = { "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) };
+      stack.configure(stack.token);
       return stack;
     } catch (error) {
       await plane.stop();
@@ -109,12 +76,24 @@ export class KubernetesStack {
     }
   }
 
-  /** Takes everything off the machine, whatever state it is in. */
-  async remove(): Promise<void> {
+  /** Ends what runs in pods; the API server goes on saying that it runs. */
+  async quieten(): Promise<void> {
     await this.operator.stop();
     await this.pods.stop();
+  }
+
+  /** Takes everything off the machine, whatever state it is in. */
+  async remove(): Promise<void> {
+    await this.quieten();
     await this.plane.stop();
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  /** Sets up the stack anew, as the tests of some commit do. */
+  settle(settings: typeof clusterSettings): void {
+    const surroundings = { ports: this.ports, provisioner, network: `${this.network.prefix}.0/24` };
+    this.config = this.token;
+    this.configure(settings(surroundings));
   }
 
   /** Changes configuration for the next commands; what is set twice is set anew, whole. */
@@ -141,7 +120,7 @@ export class KubernetesStack {
   /** Runs `make <target>` as an operator would. */
   make(target: string, more: Record<string, string> = {}, input = ""): Promise<Result> {
     const child = spawn("make", ["--no-print-directory", target], {
-      cwd: root,
+      cwd: this.program,
       env: { ...this.environment, ...more },
       stdio: ["pipe", "pipe", "pipe"],
     });
