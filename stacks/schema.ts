@@ -25,7 +25,7 @@ export const schema = z.strictObject({
     .enum(["running", "stopped", "disposable"])
     .default("running")
     .describe(
-      "`stopped` removes containers and networks and keeps data, keys and credentials (`make down`); " +
+      "`stopped` removes containers and networks, on Kubernetes pods, and keeps data, keys and credentials (`make down`); " +
         "`disposable` lifts every protection so that `pulumi destroy` removes all (`make destroy`).",
     ),
   images: z

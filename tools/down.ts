@@ -3,6 +3,7 @@ import { openSession, operate } from "./operate";
 import { runCommand } from "./pulumi/report";
 import { recover } from "./recovery/recover";
 import { readState } from "./recovery/state";
+import { settle } from "./rollout";
 import { refuseUnknownStack } from "./recovery/unknown-stack";
 import { openWorkspace, stackName } from "./workspace";
 
@@ -19,7 +20,8 @@ export async function down(stack: string): Promise<number> {
   await recover(session, "down");
   const outcome = await operate(session, "up");
   if (outcome.code !== 0) return outcome.code;
-  const kept = "Data, keys and credentials are kept; `make up` starts it again with them.";
+  await settle(session.workspace);
+  const kept = `Data, keys and credentials are kept; 'make up STACK=${stack}' starts it again with them.`;
   console.log(`\n${stack} is stopped${outcome.changes > 0 ? "" : ": no change"}. ${kept}`);
   return 0;
 }

@@ -1,6 +1,8 @@
 /** Waits until what an update told a cluster has come to be. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { configurationOf } from "./configuration";
 import { OperatorError } from "./pulumi/report";
+import type { Workspace } from "./workspace";
 
 /** As far as a Deployment or a StatefulSet says how far it is. */
 interface Rollout {
@@ -14,7 +16,7 @@ interface Rollout {
   };
 }
 
-/** Whether every replica is of the newest version and ready. */
+/** Whether every replica is of the newest version and ready, and none is left that should not be. */
 export const isRolledOut = ({ metadata, spec, status }: Rollout): boolean => {
   const wanted = spec?.replicas ?? 1;
   return (
@@ -63,4 +65,11 @@ export async function untilRolledOut({
     }
     await sleep(1000);
   }
+}
+
+/** Waits for what a cluster goes on with after the update; one Docker host has done all by then. */
+export async function settle(workspace: Workspace): Promise<void> {
+  if (workspace.stack !== "prod") return;
+  const { name, kubernetes } = await configurationOf(workspace);
+  await untilRolledOut({ stack: name, context: kubernetes.context });
 }

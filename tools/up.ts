@@ -11,6 +11,7 @@ import { ROOT } from "./pulumi/paths";
 import { notice, runCommand } from "./pulumi/report";
 import { releaseVolumesLeftOut } from "./kept-volumes";
 import { confirm, recover } from "./recovery/recover";
+import { settle } from "./rollout";
 import { table } from "../components/platform/table";
 import { emptyEncryptedDirectories } from "./volume/directories";
 import { stackName, type Workspace } from "./workspace";
@@ -68,14 +69,6 @@ async function provideImages({ workspace }: Session): Promise<void> {
     const { ensureBuiltImages } = await import("./built-images");
     await ensureBuiltImages(engine, keys);
   }
-}
-
-/** Waits for what a cluster goes on with after the update. */
-async function settle(workspace: Workspace): Promise<void> {
-  if (workspace.stack !== "prod") return;
-  const { name, kubernetes, lifecycle } = await configurationOf(workspace);
-  const { untilRolledOut } = await import("./rollout");
-  if (lifecycle === "running") await untilRolledOut({ stack: name, context: kubernetes.context });
 }
 
 async function signOnNotice(workspace: Workspace): Promise<string | undefined> {

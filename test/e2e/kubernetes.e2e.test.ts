@@ -7,6 +7,7 @@ import { loginOf, objectStoreClient, targetOf } from "../../tools/sample-data/cl
 import golden from "../golden/prod.json";
 import { keepTable } from "./report";
 import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
+import { clusterRests } from "./parts/cluster-rest";
 import { postgresqlCluster } from "./parts/postgresql-cluster";
 import { clusterAttempts } from "./support/cluster-access";
 import { keyStoreToken, KubernetesStack } from "./support/kubernetes-stack";
@@ -214,6 +215,8 @@ describe("the prod stack on a Kubernetes control plane", () => {
       expect(await read()).toBe(body);
     },
   );
+
+  clusterRests(() => stack);
 
   it("keeps secrets out of state, output and everything but Secrets", async () => {
     const { credentials } = await stack.outputs();

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { KubernetesStack } from "../support/kubernetes-stack";
+import { readNote, writeNote } from "../support/note";
+
+/** `make down` of prod, and the way back. */
+export function clusterRests(stack: () => KubernetesStack): void {
+  /** What holds data: claims and the drives that are bound to them. */
+  const drives = async () => {
+    const { items } = await stack().core.listPersistentVolumeClaimForAllNamespaces();
+    return items.map(({ metadata, spec }) => `${metadata!.uid} ${spec!.volumeName}`).sort();
+  };
+  const pods = async () => {
+    const { items } = await stack().core.listPodForAllNamespaces();
+    return items.map(({ metadata }) => metadata!.name).sort();
+  };
+  let before: { drives: string[]; pods: unknown[]; credentials: object };
+
+  describe("stops, and comes back", { timeout: 600_000 }, () => {
+    it("without a pod, with every claim, and with all that is given on", async () => {
+      const outputs = await stack().outputs();
+      await writeNote(outputs, "before the rest");
+      before = { drives: await drives(), pods: await pods(), credentials: outputs.credentials };
+      expect(before.drives.length).toBeGreaterThan(0);
+      const { code, output } = await stack().make("down");
+      expect(code, output).toBe(0);
+      expect(output).toContain(
+        "prod is stopped. Data, keys and credentials are kept; 'make up STACK=prod' starts it again with them.",
+      );
+      expect(output).not.toMatch(/replace/);
+      expect(await pods()).toEqual([]);
+      expect(await drives()).toEqual(before.drives);
+    });
+
+    it("a second time without a change", async () => {
+      const { code, output } = await stack().make("down");
+      expect(code, output).toBe(0);
+      expect(output).toContain("prod is stopped: no change.");
+    });
+
+    it("by make up, with the same pods, data and credentials", async () => {
+      const { code, output } = await stack().make("up");
+      expect(code, [output, ...stack().operator.complaints].join("\n")).toBe(0);
+      expect(output).not.toMatch(/replace/);
+      expect(await drives()).toEqual(before.drives);
+      expect((await pods()).length).toBe(before.pods.length);
+      const outputs = await stack().outputs();
+      expect(outputs.credentials).toEqual(before.credentials);
+      expect(await readNote(outputs)).toEqual({ object: "before the rest", table: ["before the rest"] });
+      const servers = await stack().podsOf("postgresql");
+      expect(servers.map(({ ready }) => ready)).toEqual(servers.map(() => true));
+    });
+  });
+}
