@@ -7,6 +7,8 @@ export interface Declared {
   /** Its own type, after those of the components around it. */
   urn: string;
   inputs?: unknown;
+  /** Whether updates refuse to delete it. */
+  protect?: boolean;
 }
 
 const durable = [
@@ -25,7 +27,8 @@ const durable = [
 ];
 
 /** Whether an update that deletes or replaces the resource loses something. */
-export function isDurable({ type, urn, inputs }: Declared): boolean {
+export function isDurable({ type, urn, inputs, protect }: Declared): boolean {
+  if (protect) return true;
   if (type === "kubernetes:apps/v1:StatefulSet")
     return (
       ((inputs as { spec: { volumeClaimTemplates?: unknown[] } }).spec.volumeClaimTemplates ?? []).length > 0
@@ -47,11 +50,15 @@ function nameOf(inputs: unknown): string {
 /** Everything durable that a stack of any earlier commit may have: what it is called, by URN without stack and project. */
 export type Ledger = Record<string, string>;
 
-type Graph = readonly Pick<RecordedResource, "type" | "urn" | "aliases" | "inputs">[];
+type Graph = readonly (Pick<RecordedResource, "type" | "urn" | "aliases" | "inputs"> &
+  Partial<Pick<RecordedResource, "options">>)[];
 
 /** The ledger with what a graph has too. Nothing is ever taken out of it but by hand. */
 export function extended(ledger: Ledger, graph: Graph): Ledger {
-  const found = graph.filter(isDurable).map(({ urn, inputs }) => [urn, nameOf(inputs)]);
+  const held = graph.filter(({ options, ...each }) =>
+    isDurable({ ...each, protect: options?.protect ?? false }),
+  );
+  const found = held.map(({ urn, inputs }) => [urn, nameOf(inputs)]);
   const all = Object.entries({ ...(Object.fromEntries(found) as Ledger), ...ledger });
   return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -38,8 +38,7 @@ export async function previewSteps(
 
 /** Whether a step is about something that must outlive every update. */
 export function isOfDurable({ urn, oldState, newState }: Step): boolean {
-  const { type, inputs, protect } = oldState ?? newState!;
-  return protect === true || isDurable({ type, urn, inputs });
+  return isDurable({ urn, ...(oldState ?? newState!) });
 }
 
 /** What is deleted or replaced of that. */
