@@ -234,16 +234,20 @@ describe("the prod stack on a Kubernetes control plane", () => {
       }
   });
 
-  it("is destroyed with everything it made but the drives, which the storage class keeps", async () => {
-    const { code, output } = await stack.make("destroy", { CONFIRM: "lakehouse-prod" });
-    expect(code, output).toBe(0);
-    const left = await stack.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of" });
-    expect(left.items).toEqual([]);
-    const { items } = await stack.core.listPersistentVolume();
-    expect(items.map(({ status }) => status!.phase)).toEqual(
-      Array.from({ length: 12 + 6 }, () => "Released"),
-    );
-  });
+  it(
+    "is destroyed with everything it made but the drives, which the storage class keeps",
+    { timeout: 600_000 },
+    async () => {
+      const { code, output } = await stack.make("destroy", { CONFIRM: "lakehouse-prod" });
+      expect(code, output).toBe(0);
+      const left = await stack.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of" });
+      expect(left.items).toEqual([]);
+      const { items } = await stack.core.listPersistentVolume();
+      expect(items.map(({ status }) => status!.phase)).toEqual(
+        Array.from({ length: 12 + 6 }, () => "Released"),
+      );
+    },
+  );
 
   it("declares nothing that the API server does not know, with the mesh too", async () => {
     const objects = golden

@@ -3,6 +3,8 @@ import type { BenchStack } from "./stack";
 
 /** What a bench is given. */
 export interface Context {
+  /** The Docker Engine, for DOCKER_HOST. */
+  host: string;
   /** The dev stack of the bench's own; brought up at the first call. */
   stack: () => Promise<BenchStack>;
   /** A directory of this run's own, removed after it. */

@@ -10,7 +10,16 @@ export interface Results {
   date: string;
   machine: Record<string, string>;
   /** By bench, in the order in which they ran. */
-  benches: { name: string; title: string; figures: Figure[] }[];
+  benches: Measured[];
+}
+
+/** What one bench found. */
+export interface Measured {
+  name: string;
+  title: string;
+  figures: Figure[];
+  /** Day and machine, where it was measured apart from the others. @default those of the whole run */
+  apart?: string;
 }
 
 export const RESULTS = join(ROOT, "docs", "performance.json");
@@ -19,6 +28,9 @@ export const MEMORY = join(ROOT, "docs", "memory.json");
 export const DOCUMENT = join(ROOT, "docs", "performance.md");
 /** How each bench measures and what its figure means; written by hand, a section of the bench's name each. */
 const EXPLANATIONS = join(__dirname, "explanations.md");
+
+/** What the last runs have found. */
+export const keptResults = (): Results => JSON.parse(readFileSync(RESULTS, "utf8")) as Results;
 
 const rounded = (value: number): string => value.toPrecision(3).replace(/e\+?.*/, "");
 const number = (value: number): string => (value >= 100 ? String(Math.round(value)) : rounded(value));
@@ -56,6 +68,14 @@ export function sections(text: string): Map<string, string> {
   );
 }
 
+/** A whole run's results with those of some benches that were measured again, in the order of `names`. */
+export function withBenches(whole: Results, again: Results, names: readonly string[]): Results {
+  const apart = `on ${again.date} on ${again.machine["Processors"]}`;
+  const found = new Map(whole.benches.map((each) => [each.name, each]));
+  for (const each of again.benches) found.set(each.name, { ...each, apart });
+  return { ...whole, benches: names.flatMap((name) => found.get(name) ?? []) };
+}
+
 const markdownTable = (headings: string[], rows: string[][]): string =>
   [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
@@ -71,7 +91,7 @@ const measuredMemory = (): MemoryUse | null =>
  * @throws Error when a bench has no explanation, or an explanation no bench
  */
 export function performanceDocument(
-  results: Results = JSON.parse(readFileSync(RESULTS, "utf8")) as Results,
+  results = keptResults(),
   explanations = readFileSync(EXPLANATIONS, "utf8"),
   memory: MemoryUse | null = measuredMemory(),
 ): string {
@@ -96,7 +116,7 @@ export function performanceDocument(
     ),
     "## The machine",
     markdownTable(["", ""], [["Date", results.date], ...Object.entries(results.machine)]),
-    ...results.benches.flatMap(({ name, title, figures }) => [
+    ...results.benches.flatMap(({ name, title, figures, apart }) => [
       `## ${title}`,
       figures
         .map(
@@ -104,6 +124,7 @@ export function performanceDocument(
             `- ${what}: ${seriesText(subject, unit)}; ${seriesText(reference, unit)}; ${subject.samples.length} rounds.`,
         )
         .join("\n"),
+      ...(apart ? [`Measured ${apart}, apart from the others.`] : []),
       prose.get(name)!,
     ]),
     ...(memory

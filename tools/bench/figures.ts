@@ -1,6 +1,6 @@
 /** What a bench finds: two series of one run on one machine, and the ratio of their medians. */
 
-export type Unit = "s" | "MiB/s" | "transactions/s";
+export type Unit = "s" | "MiB/s" | "transactions/s" | "KiB";
 
 /** What was measured of one variant, a value a round. */
 export interface Series {

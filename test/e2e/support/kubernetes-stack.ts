@@ -31,6 +31,13 @@ export interface PlacedPod {
   ready: boolean;
 }
 
+export interface KubernetesStackOptions {
+  /** Of the pods; two stacks at a time need two. @default that of the tests */
+  network?: PodNetwork;
+  /** Zone by node. @default six nodes in three zones */
+  nodes?: Record<string, string>;
+}
+
 /** A prod stack of the tests' own, in a cluster of their own. */
 export class KubernetesStack {
   /** Everything any command has printed so far. */
@@ -53,10 +60,12 @@ export class KubernetesStack {
     this.settle(clusterSettings);
   }
 
-  /** @param network of the pods; two stacks at a time need two @default that of the tests */
-  static async create(network = ownNetwork): Promise<KubernetesStack> {
+  static async create({
+    network = ownNetwork,
+    nodes,
+  }: KubernetesStackOptions = {}): Promise<KubernetesStack> {
     const ports = await freePorts(...Object.keys(administered));
-    const plane = await ControlPlane.start({ provisioner, run });
+    const plane = await ControlPlane.start({ provisioner, run, ...(nodes ? { nodes } : {}) });
     try {
       const published = Object.fromEntries(
         Object.entries(administered).map(([endpoint, place]) => [place, ports[endpoint]!]),

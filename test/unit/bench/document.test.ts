@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { performanceDocument, row, sections, type Results } from "../../../tools/bench/document";
+import { performanceDocument, row, sections, withBenches, type Results } from "../../../tools/bench/document";
 import type { Figure } from "../../../tools/bench/figures";
 import { BENCHES, chosenBenches, chosenRounds } from "../../../tools/bench/main";
 
@@ -79,5 +79,29 @@ describe("what is asked for", () => {
   });
   it("takes a number of rounds, or leaves it to each bench", () => {
     expect([chosenRounds("3"), chosenRounds(""), chosenRounds(undefined)]).toEqual([3, undefined, undefined]);
+  });
+});
+
+describe("benches that are measured again", () => {
+  const box = { name: "box", title: "The box", figures: [figure] };
+  const machine = { Processors: "2 × a slow one" };
+  const again = { date: "2030-02-03", machine, benches: [box] };
+  const apart = "on 2030-02-03 on 2 × a slow one";
+
+  it("stand with the others, in the order of all, with their day and machine", () => {
+    const merged = withBenches(results, again, ["box", "lid"]);
+    expect(merged.benches.map(({ name, apart }) => [name, apart])).toEqual([
+      ["box", apart],
+      ["lid", undefined],
+    ]);
+    expect(merged).toMatchObject({ date: results.date, machine: results.machine });
+    const text = performanceDocument(merged, "## lid\n\nHeavy.\n\n## box\n\nEmpty.\n", null);
+    expect(text).toContain(`rounds.\n\nMeasured ${apart}, apart from the others.\n\nEmpty.\n`);
+    expect(text.match(/Measured /g)).toHaveLength(1);
+  });
+  it("take the place of what was found before", () => {
+    const lid = { ...results.benches[0]!, figures: [{ ...figure, title: "Anew" }] };
+    const merged = withBenches(results, { ...again, benches: [lid] }, ["box", "lid"]);
+    expect(merged.benches).toEqual([{ ...lid, apart }]);
   });
 });
