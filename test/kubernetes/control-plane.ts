@@ -1,17 +1,16 @@
 /** A real control plane on loopback for tests: API server, controllers, scheduler, etcd; kwok plays the nodes. */
 import * as k8s from "@kubernetes/client-node";
 import { spawn, type ChildProcess } from "node:child_process";
-import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stringify } from "yaml";
 import { capture } from "../../tools/pulumi/process";
 import { freePorts } from "../e2e/support/free-port";
 import { customResourceDefinitions } from "./definitions";
+import { administrator, kubeconfigOf, writeIdentities, type Identity } from "./identities";
 import { kwokStages } from "./kwok-stages";
-import { createNodes, provisionVolumes } from "./nodes";
+import { createNodes, provisionVolumes, type VolumeStore } from "./nodes";
 import { ensurePrograms } from "./programs";
 
 /** Seconds a program has to answer after its start. */
@@ -32,9 +31,21 @@ export interface ControlPlaneOptions {
   nodes?: Record<string, string>;
   /** CSI driver that is played. */
   provisioner: string;
+  /** What keeps pods off those nodes that do not ask for them. @default nothing */
+  taints?: readonly k8s.V1Taint[];
   /** Workloads whose pods run in truth: they are ready when somebody else says so. @default none */
   run?: readonly string[];
+  /** Address at which the API server is found. @default this machine's own */
+  address?: string;
+  /** Network of the services' addresses. @default {@link defaultServices} */
+  services?: string;
+  /** Who else may ask the API server, such as kubelets. @default nobody */
+  identities?: readonly Identity[];
+  /** Where a claim's volume is. @default a drive that nobody looks at */
+  store?: VolumeStore;
 }
+
+export const defaultServices = "10.96.0.0/16";
 
 const sixNodes = Object.fromEntries(
   ["a", "b", "c"].flatMap((zone) => [1, 2].map((index) => [`node-${zone}${index}`, `zone-${zone}`])),
@@ -50,23 +61,19 @@ export class ControlPlane {
     readonly directory: string,
     private readonly programs: Programs,
   ) {
-    this.kubeconfig = join(directory, "kubeconfig");
+    this.kubeconfig = kubeconfigOf(directory, administrator);
   }
 
-  static async start({
-    nodes = sixNodes,
-    provisioner,
-    run = [],
-  }: ControlPlaneOptions): Promise<ControlPlane> {
+  static async start(options: ControlPlaneOptions): Promise<ControlPlane> {
     const plane = new ControlPlane(
       mkdtempSync(join(tmpdir(), "lakehouse-kubernetes-")),
       await ensurePrograms(programs),
     );
     try {
-      await plane.startAll(run);
+      await plane.startAll(options);
       await plane.define(await customResourceDefinitions());
-      await createNodes(plane.config, nodes);
-      plane.stopVolumes = provisionVolumes(plane.config, provisioner);
+      await createNodes(plane.config, options.nodes ?? sixNodes, options.taints);
+      plane.stopVolumes = provisionVolumes(plane.config, options.provisioner, options.store);
       return plane;
     } catch (error) {
       await plane.stop();
@@ -125,7 +132,12 @@ export class ControlPlane {
     return review.status!.allowed;
   }
 
-  private async startAll(run: readonly string[]): Promise<void> {
+  private async startAll({
+    address = "127.0.0.1",
+    services = defaultServices,
+    identities = [],
+    run = [],
+  }: ControlPlaneOptions): Promise<void> {
     const { etcd, peer, api } = await freePorts("etcd", "peer", "api");
     const at = (name: string) => join(this.directory, name);
     const etcdUrl = `http://127.0.0.1:${etcd}`;
@@ -140,10 +152,10 @@ export class ControlPlane {
       "--unsafe-no-fsync=true",
       "--log-level=error",
     ]);
-    await this.writeKeys(api);
+    await writeIdentities(this.directory, address, api, [administrator, ...identities]);
     this.run("kube-apiserver", [
       `--etcd-servers=${etcdUrl}`,
-      "--bind-address=127.0.0.1",
+      `--bind-address=${address}`,
       `--secure-port=${api}`,
       `--tls-cert-file=${at("api.crt")}`,
       `--tls-private-key-file=${at("api.key")}`,
@@ -152,7 +164,14 @@ export class ControlPlane {
       `--service-account-key-file=${at("accounts.pub")}`,
       `--service-account-signing-key-file=${at("accounts.key")}`,
       "--service-account-issuer=https://kubernetes.default.svc",
-      "--service-cluster-ip-range=10.96.0.0/16",
+      `--service-cluster-ip-range=${services}`,
+      // By which a test may send pods to nodes.
+      "--feature-gates=MutatingAdmissionPolicy=true",
+      "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
+      // Kubelets know it by its certificate, and have no names.
+      `--kubelet-client-certificate=${at("api.crt")}`,
+      `--kubelet-client-key=${at("api.key")}`,
+      "--kubelet-preferred-address-types=InternalIP",
       // Its own address is on loopback, which no service may have.
       "--endpoint-reconciler-type=none",
       "--v=0",
@@ -185,48 +204,6 @@ export class ControlPlane {
     // It ends with this process, whatever ends that.
     const bound = ["--pdeathsig", "KILL", "--", this.programs[program], ...args];
     this.children.push(spawn("setpriv", bound, { stdio: ["ignore", log, log] }));
-  }
-
-  /** A certificate for the API server, a key for service accounts, and a token for the administrator. */
-  private async writeKeys(port: number): Promise<void> {
-    const at = (name: string) => join(this.directory, name);
-    const made = await capture("openssl", [
-      ...[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-      ],
-      ...["-subj", "/CN=kube-apiserver", "-addext", "subjectAltName=IP:127.0.0.1,DNS:kubernetes.default.svc"],
-      ...["-keyout", at("api.key"), "-out", at("api.crt")],
-    ]);
-    if (made.code !== 0) throw new Error(`openssl: ${made.stderr}`);
-    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    writeFileSync(at("accounts.key"), privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
-    writeFileSync(at("accounts.pub"), publicKey.export({ type: "spki", format: "pem" }));
-    const token = randomBytes(24).toString("hex");
-    writeFileSync(at("tokens.csv"), `${token},administrator,administrator,system:masters\n`, { mode: 0o600 });
-    const cluster = {
-      server: `https://127.0.0.1:${port}`,
-      "certificate-authority-data": readFileSync(at("api.crt")).toString("base64"),
-    };
-    writeFileSync(
-      this.kubeconfig,
-      stringify({
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: [{ name: "test", cluster }],
-        users: [{ name: "administrator", user: { token } }],
-        contexts: [{ name: "test", context: { cluster: "test", user: "administrator" } }],
-        "current-context": "test",
-      }),
-      { mode: 0o600 },
-    );
   }
 
   private async untilReady(): Promise<void> {

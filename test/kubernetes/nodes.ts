@@ -7,20 +7,21 @@ const zoneLabel = "topology.kubernetes.io/zone";
 const size = { cpu: "16", memory: "64Gi", pods: "110" };
 
 /** A node as kwok takes it over. */
-const node = (name: string, zone: string): k8s.V1Node => ({
+const node = (name: string, zone: string, taints: readonly k8s.V1Taint[]): k8s.V1Node => ({
   apiVersion: "v1",
   kind: "Node",
   metadata: {
     name,
     annotations: fakeNode,
     labels: {
+      ...fakeNode,
       "kubernetes.io/arch": "amd64",
       "kubernetes.io/hostname": name,
       "kubernetes.io/os": "linux",
       [zoneLabel]: zone,
     },
   },
-  spec: {},
+  spec: { taints: [...taints] },
   status: {
     capacity: size,
     allocatable: size,
@@ -33,16 +34,44 @@ const node = (name: string, zone: string): k8s.V1Node => ({
 });
 
 /** Makes nodes, by name of the node its zone. */
-export async function createNodes(config: k8s.KubeConfig, zones: Record<string, string>): Promise<void> {
+export async function createNodes(
+  config: k8s.KubeConfig,
+  zones: Record<string, string>,
+  taints: readonly k8s.V1Taint[] = [],
+): Promise<void> {
   const core = config.makeApiClient(k8s.CoreV1Api);
-  for (const [name, zone] of Object.entries(zones)) await core.createNode({ body: node(name, zone) });
+  for (const [name, zone] of Object.entries(zones)) await core.createNode({ body: node(name, zone, taints) });
 }
 
+/** Where a claim's volume is: a part of its specification. */
+export type VolumeStore = (
+  claim: k8s.V1PersistentVolumeClaim,
+  node: k8s.V1Node,
+  driver: string,
+) => Pick<k8s.V1PersistentVolumeSpec, "csi" | "local" | "nodeAffinity">;
+
+/** To be reached from the nodes that have a label's value in common. */
+export const withinReach = (key: string, { metadata }: k8s.V1Node): k8s.V1VolumeNodeAffinity => ({
+  required: {
+    nodeSelectorTerms: [{ matchExpressions: [{ key, operator: "In", values: [metadata!.labels![key]!] }] }],
+  },
+});
+
+/** As a drive of a cloud's: it belongs to a zone. */
+const cloudDrive: VolumeStore = ({ metadata }, node, driver) => ({
+  csi: { driver, volumeHandle: metadata!.uid! },
+  nodeAffinity: withinReach(zoneLabel, node),
+});
+
 /**
- * Plays a CSI driver: makes a volume for each claim whose pod has been placed, in the zone of that node.
+ * Plays a CSI driver: makes a volume for each claim whose pod has been placed, for that node.
  * @returns what ends it
  */
-export function provisionVolumes(config: k8s.KubeConfig, provisioner: string): () => Promise<void> {
+export function provisionVolumes(
+  config: k8s.KubeConfig,
+  provisioner: string,
+  store: VolumeStore = cloudDrive,
+): () => Promise<void> {
   const core = config.makeApiClient(k8s.CoreV1Api);
   const storage = config.makeApiClient(k8s.StorageV1Api);
   let stopped = false;
@@ -51,7 +80,7 @@ export function provisionVolumes(config: k8s.KubeConfig, provisioner: string): (
     if (!selected || claim.spec?.volumeName) return;
     const of = await storage.readStorageClass({ name: claim.spec!.storageClassName! });
     if (of.provisioner !== provisioner) return;
-    const zone = (await core.readNode({ name: selected })).metadata!.labels![zoneLabel]!;
+    const node = await core.readNode({ name: selected });
     const body: k8s.V1PersistentVolume = {
       metadata: { name: `pv-${claim.metadata!.uid}` },
       spec: {
@@ -66,12 +95,7 @@ export function provisionVolumes(config: k8s.KubeConfig, provisioner: string): (
           namespace: claim.metadata!.namespace,
           uid: claim.metadata!.uid,
         },
-        csi: { driver: provisioner, volumeHandle: claim.metadata!.uid! },
-        nodeAffinity: {
-          required: {
-            nodeSelectorTerms: [{ matchExpressions: [{ key: zoneLabel, operator: "In", values: [zone] }] }],
-          },
-        },
+        ...store(claim, node, provisioner),
       },
     };
     await core.createPersistentVolume({ body }).catch((error: { code?: number }) => {
