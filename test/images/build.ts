@@ -113,6 +113,21 @@ export async function ensureImages(
   return outcomes;
 }
 
+/** The archive of a local image, which is written where only the engine has the image. */
+export async function imageArchive(key: ImageKey): Promise<string> {
+  const reference = imageReference(key, "local");
+  const archive = archiveOf(reference);
+  await ensureImage(key);
+  if (!existsSync(archive)) {
+    await mkdir(path.dirname(archive), { recursive: true });
+    const work = await mkdtemp(`${archive}.`);
+    await run("docker", ["save", "--output", path.join(work, "image.tar"), reference]);
+    await rename(path.join(work, "image.tar"), archive);
+    await rm(work, { recursive: true });
+  }
+  return archive;
+}
+
 /** Archives of earlier recipes of an image are of no use any more. */
 async function removeSuperseded(archive: string, name: string): Promise<void> {
   const directory = path.dirname(archive);

@@ -33,6 +33,9 @@ const programs = {
   "kube-scheduler": ofKubernetes("kube-scheduler"),
   kubectl: ofKubernetes("kubectl"),
   kubelet: ofKubernetes("kubelet"),
+  "kube-proxy": ofKubernetes("kube-proxy"),
+  coredns: { module: join(modules, "coredns"), command: "github.com/coredns/coredns" },
+  sandbox: { module: join(modules, "sandbox"), command: "." },
 } as const satisfies Record<string, GoProgram>;
 
 export type ProgramName = keyof typeof programs;

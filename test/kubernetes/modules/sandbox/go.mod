@@ -1,0 +1,3 @@
+module lakehouse/test/kubernetes/modules/sandbox
+
+go 1.25.11
