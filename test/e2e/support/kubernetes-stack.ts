@@ -13,7 +13,7 @@ import { administered, clusterSettings } from "./cluster-settings";
 import { freePorts } from "./free-port";
 
 const root = join(__dirname, "..", "..", "..");
-const provisioner = "ebs.csi.aws.com";
+export const provisioner = "ebs.csi.aws.com";
 
 /** Workloads whose containers run in truth; the others kwok plays. */
 const run = ["object-store", "cache", "postgresql"];
@@ -38,8 +38,8 @@ export interface KubernetesStackOptions {
   nodes?: Record<string, string>;
 }
 
-/** A prod stack of the tests' own, in a cluster of their own. */
-export class KubernetesStack {
+/** A prod stack of the tests' own, in a cluster of their own. @typeParam Pods what runs them */
+export class KubernetesStack<Pods extends { stop(): Promise<void> } = PodsInDocker> {
   /** Everything any command has printed so far. */
   log = "";
   private readonly home = mkdtempSync(join(tmpdir(), "lakehouse-prod-"));
@@ -50,12 +50,13 @@ export class KubernetesStack {
   /** The tree whose commands are run. */
   program = root;
 
-  private constructor(
+  protected constructor(
     readonly plane: ControlPlane,
-    readonly pods: PodsInDocker,
+    readonly pods: Pods,
     readonly operator: PostgresqlOperator,
     private readonly ports: Record<string, number>,
-    private readonly network: PodNetwork,
+    /** Network from which stores are administered. */
+    private readonly administrators: string,
   ) {
     this.settle(clusterSettings);
   }
@@ -75,7 +76,7 @@ export class KubernetesStack {
         published,
       });
       const operator = PostgresqlOperator.follow(plane.config, (pod, command) => pods.exec(pod, command));
-      const stack = new KubernetesStack(plane, pods, operator, ports, network);
+      const stack = new KubernetesStack(plane, pods, operator, ports, `${network.prefix}.0/24`);
       stack.token = { "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) };
       stack.configure(stack.token);
       return stack;
@@ -95,12 +96,17 @@ export class KubernetesStack {
   async remove(): Promise<void> {
     await this.quieten();
     await this.plane.stop();
+    this.forget();
+  }
+
+  /** Takes its state away. */
+  protected forget(): void {
     rmSync(this.home, { recursive: true, force: true });
   }
 
   /** Sets up the stack anew, as the tests of some commit do. */
   settle(settings: typeof clusterSettings): void {
-    const surroundings = { ports: this.ports, provisioner, network: `${this.network.prefix}.0/24` };
+    const surroundings = { ports: this.ports, provisioner, network: this.administrators };
     this.config = this.token;
     this.configure(settings(surroundings));
   }
@@ -150,7 +156,7 @@ export class KubernetesStack {
   }
 
   /** A value as an operator has it encrypted for the stack's configuration. */
-  private async encrypted(key: string, value: string): Promise<unknown> {
+  protected async encrypted(key: string, value: string): Promise<unknown> {
     const { code, output } = await this.make("secret", { KEY: key }, value);
     if (code !== 0) throw new Error(output);
     const { config } = parse(output.slice(output.indexOf("config:"))) as { config: Record<string, unknown> };
