@@ -7,6 +7,11 @@ read -ra there <<<"$4"
 
 inside() { nsenter --target "$machine" --net -- "$@"; }
 
+# The kernel takes a cable away some seconds after a machine that was killed.
+for _ in {1..50}; do
+    [[ -e /sys/class/net/$device ]] || break
+    sleep 0.2
+done
 if [[ -e /sys/class/net/$device ]]; then
     echo "$device is there already: another test has its nodes on this machine" >&2
     exit 1
