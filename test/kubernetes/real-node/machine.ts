@@ -85,7 +85,9 @@ export class Machine {
   /** Starts a program in it, which writes to a log of that name. */
   spawn(name: string, ...command: string[]): void {
     const log = openSync(this.logOf(name), "w");
-    this.started.set(name, spawn("nsenter", this.within(command), { stdio: ["ignore", log, log] }));
+    // Who entered is outside, and would outlive it where it was stopped.
+    const bound = ["--pdeathsig", "KILL", "--", "nsenter", ...this.within(command)];
+    this.started.set(name, spawn("setpriv", bound, { stdio: ["ignore", log, log] }));
   }
 
   /** Tells a program to end, and waits for that. */
@@ -124,6 +126,7 @@ export class Machine {
   }
 
   async stop(): Promise<void> {
+    for (const child of this.started.values()) child.kill("SIGKILL");
     if (this.outer.exitCode === null && this.outer.signalCode === null) {
       const ended = once(this.outer, "exit");
       process.kill(this.pid, "SIGTERM");
