@@ -38,6 +38,37 @@ var indexSettings = map[string]rule{
 	"index.number_of_shards": integer, "index.number_of_replicas": integer, "index.refresh_interval": oneOf("1s"),
 }
 
+// checkIndexSettings refuses settings of an index that this stand-in does not know.
+func checkIndexSettings(given map[string]any) error {
+	flat := settings{}
+	if err := flat.flatten("", given); err != nil {
+		return apiError{400, "illegal_argument_exception", err.Error()}
+	}
+	for key, values := range flat {
+		check := indexSettings["index."+strings.TrimPrefix(key, "index.")]
+		if check == nil || check(values) != nil {
+			return apiError{400, "illegal_argument_exception", fmt.Sprintf(
+				"unknown setting [%s] or value %v (this stand-in knows a part of the settings of an index)", key, values)}
+		}
+	}
+	return nil
+}
+
+// settingsOf are an index's settings by their full names: the server's own, over them a template's, over them the maker's.
+func (n *node) settingsOf(name string, given map[string]any) map[string]any {
+	whole := map[string]any{"index.number_of_shards": "1", "index.number_of_replicas": "1"}
+	for _, some := range []map[string]any{n.templates.settingsFor(name), given} {
+		flat := settings{}
+		if flat.flatten("", some) != nil {
+			continue
+		}
+		for key, values := range flat {
+			whole["index."+strings.TrimPrefix(key, "index.")] = values[0]
+		}
+	}
+	return whole
+}
+
 func putIndex(n *node, r *request) (result, error) {
 	name := r.PathValue("0")
 	if err := r.needIndex(actionIndexCreate, name); err != nil {
@@ -52,18 +83,10 @@ func putIndex(n *node, r *request) (result, error) {
 			return result{}, err
 		}
 	}
-	flat := settings{}
-	if err := flat.flatten("", wanted.Settings); err != nil {
-		return result{}, apiError{400, "illegal_argument_exception", err.Error()}
+	if err := checkIndexSettings(wanted.Settings); err != nil {
+		return result{}, err
 	}
-	for key, values := range flat {
-		check := indexSettings["index."+strings.TrimPrefix(key, "index.")]
-		if check == nil || check(values) != nil {
-			return result{}, apiError{400, "illegal_argument_exception", fmt.Sprintf(
-				"unknown setting [%s] or value %v (this stand-in knows a part of the settings of an index)", key, values)}
-		}
-	}
-	if _, err := n.indices.create(name, wanted.Settings, wanted.Mappings); err != nil {
+	if _, err := n.indices.create(name, n.settingsOf(name, wanted.Settings), wanted.Mappings); err != nil {
 		return result{}, err
 	}
 	return ok(map[string]any{"acknowledged": true, "shards_acknowledged": true, "index": name})
@@ -80,11 +103,19 @@ func getIndex(n *node, r *request) (result, error) {
 			"aliases": map[string]any{}, "mappings": each.meta.Mappings,
 			"settings": map[string]any{"index": map[string]any{
 				"uuid": each.meta.UUID, "creation_date": fmt.Sprint(each.meta.Created), "provided_name": each.name,
-				"number_of_shards": "1", "number_of_replicas": "0",
+				"number_of_shards":   settingOr(each.meta.Settings, "index.number_of_shards"),
+				"number_of_replicas": settingOr(each.meta.Settings, "index.number_of_replicas"),
 			}},
 		}
 	}
 	return ok(answer)
+}
+
+func settingOr(given map[string]any, name string) string {
+	if value, known := given[name]; known {
+		return fmt.Sprint(value)
+	}
+	return "1"
 }
 
 func deleteIndex(n *node, r *request) (result, error) {
@@ -139,7 +170,7 @@ func (n *node) writable(r *request, name, action string) (*index, error) {
 	if err := mayAutoCreate(n.effective("action.auto_create_index", "true"), name); err != nil {
 		return nil, err
 	}
-	made, err := n.indices.create(name, nil, nil)
+	made, err := n.indices.create(name, n.settingsOf(name, nil), nil)
 	if made == nil && err != nil {
 		if found := n.indices.get(name); found != nil {
 			return found, nil

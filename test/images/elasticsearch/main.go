@@ -101,13 +101,17 @@ func openNode(s settings, configuration string) (*node, error) {
 	if err != nil {
 		return nil, refuse("the data in [%s] cannot be read: %v", data, err)
 	}
+	templates, err := openTemplates(data)
+	if err != nil {
+		return nil, refuse("the templates in [%s] cannot be read: %v", data, err)
+	}
 	users := &authenticator{
 		file:  readFileRealm(filepath.Join(configuration, "users"), filepath.Join(configuration, "users_roles")),
 		store: store, matched: map[[32]byte]bool{},
 		fileOn: realmEnabled(s, "file"), nativeOn: realmEnabled(s, "native"),
 		fileName: realmName(s, "file"), nativeName: realmName(s, "native"),
 	}
-	return &node{settings: s, store: store, indices: all, users: users, started: time.Now()}, nil
+	return &node{settings: s, store: store, indices: all, templates: templates, users: users, started: time.Now()}, nil
 }
 
 func realmName(s settings, kind string) string {

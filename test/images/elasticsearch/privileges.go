@@ -15,6 +15,8 @@ const (
 	actionState           = "cluster:monitor/state"
 	actionSettingsRead    = "cluster:monitor/settings"
 	actionSettingsUpdate  = "cluster:admin/settings/update"
+	actionTemplateGet     = "cluster:monitor/index_template/get"
+	actionTemplatePut     = "cluster:admin/index_template/put"
 	actionSecurityRead    = "cluster:admin/xpack/security/get"
 	actionSecurityWrite   = "cluster:admin/xpack/security/put"
 	actionIndexCreate     = "indices:admin/create"

@@ -25,6 +25,7 @@ func init() {
 		{"_nodes", map[string]handler{"GET": getNodes}},
 		{"_nodes/stats", map[string]handler{"GET": getNodesStats}},
 		{"_cat/indices", map[string]handler{"GET": catIndices}},
+		{"_index_template/{}", map[string]handler{"GET": getTemplate, "PUT": putTemplate}},
 		{"_security/_authenticate", map[string]handler{"GET": getAuthenticate}},
 		{"_security/role", map[string]handler{"GET": getRoles}},
 		{"_security/role/{}", map[string]handler{"GET": getRoles, "PUT": putRole, "POST": putRole, "DELETE": deleteRole}},

@@ -24,11 +24,12 @@ func (e apiError) Error() string { return e.reason }
 
 // node is everything a request needs.
 type node struct {
-	settings settings
-	store    *securityStore
-	indices  *indices
-	users    *authenticator
-	started  time.Time
+	settings  settings
+	store     *securityStore
+	indices   *indices
+	templates *templateStore
+	users     *authenticator
+	started   time.Time
 }
 
 // request is one authenticated request.
