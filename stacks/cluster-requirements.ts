@@ -20,6 +20,7 @@ export const workloads = (config: Config): string[] => [
   "object-store",
   "postgresql",
   "postgresql-pooler",
+  ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
   ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
   ...(signsOn(config)
     ? [embedsSignOn(config) ? "directory" : signOnEgress, "identity", accessProxy.workload]

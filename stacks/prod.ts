@@ -9,6 +9,7 @@ import { trustFile } from "../components/security/trust-bundle";
 import { Cache } from "../components/storage/cache/cache";
 import { ObjectStore } from "../components/storage/object-store/object-store";
 import { RelationalStore } from "../components/storage/relational-store/relational-store";
+import { SearchStore } from "../components/storage/search-store/search-store";
 import {
   clusterGroups,
   edgeEndpoint,
@@ -19,7 +20,7 @@ import {
   workloads,
 } from "./cluster-requirements";
 import { query } from "./query";
-import { objectStoreService, postgresqlService, runs, webServices } from "./services";
+import { objectStoreService, postgresqlService, runs, searchStoreService, webServices } from "./services";
 import { objectStoreSignOn, signOnOf } from "./sign-on";
 import type { Config } from "./schema";
 import { web } from "./web";
@@ -82,7 +83,15 @@ export async function deploy(
     ...sizes,
     clustering: { ...clustering, ...surroundings(config), platform },
   });
-  const dremio = query(config, { ...common, objectStore, relationalStore });
+  const { cluster: searchCluster, ...searchSizes } = config.searchStore;
+  const searchStore = runs(config, "search")
+    ? new SearchStore("search-store", {
+        ...common,
+        ...searchSizes,
+        clustering: { ...searchCluster, platform },
+      })
+    : undefined;
+  const dremio = query(config, { ...common, objectStore, relationalStore, searchStore });
   const cache = runs(config, "dashboards") ? new Cache("cache", { ...common, ...config.cache }) : undefined;
   const { warnings } = web(
     config,
@@ -94,7 +103,8 @@ export async function deploy(
     },
   );
   const { demands } = platform;
-  const edge = kubernetes.administration.endpoints[edgeEndpoint];
+  const { endpoints } = kubernetes.administration;
+  const edge = endpoints[edgeEndpoint];
   const edgeAt = edge && { address: edge.host, port: edge.port };
   const zones = kubernetes.availabilityZones;
   const capacity = cluster
@@ -104,14 +114,20 @@ export async function deploy(
   const caFile = trustFile(config.name, authority.certificatePem);
   return {
     services: {
-      "object-store": objectStoreService(kubernetes.administration.endpoints["object-store.s3"]!, caFile),
-      postgresql: postgresqlService(kubernetes.administration.endpoints["postgresql.sql"]!, caFile),
+      "object-store": objectStoreService(endpoints["object-store.s3"]!, caFile),
+      postgresql: postgresqlService(endpoints["postgresql.sql"]!, caFile),
+      ...(searchStore
+        ? { "search-store": searchStoreService(endpoints["search-store.https"]!, caFile) }
+        : {}),
       ...webServices(config, caFile, edgeAt),
     },
     trustBundle: authority.certificatePem,
     credentials: pulumi.secret({
       "object-store": { administrator: objectStore.administrator, ...objectStore.logins },
       postgresql: { administrator: relationalStore.administrator, ...relationalStore.logins },
+      ...(searchStore
+        ? { "search-store": { administrator: searchStore.administrator, ...searchStore.logins } }
+        : {}),
       ...(dremio ? { dremio: { administrator: dremio.administrator, ...dremio.logins } } : {}),
       ...(signOn?.directory ? { identity: signOn.directory.people } : {}),
     }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { quantity } from "../components/platform/quantity";
 import { fits, leastMemory, leastPart, outsideBoth } from "../components/processing/dremio/sizes";
 import { schedule, timezone } from "./schedules";
+import { searchCluster } from "./search-cluster-settings";
 import { cpus, days, isMemory, memory, visible } from "./settings";
 import { signOnSettings } from "./sign-on-settings";
 
@@ -48,6 +49,7 @@ export const serviceSettings = {
       memory: memory("1280Mi", "1Gi").describe("Memory limit of Elasticsearch (profile `search`)."),
       heap: memory("512Mi", "256Mi").describe("Its Java heap: at most half of the memory limit."),
       cpus: cpus(1).describe("CPU limit; clipped to what the host has, with a notice."),
+      cluster: searchCluster,
     })
     .refine(
       (value) => !isMemory(value.memory, value.heap) || 2 * quantity(value.heap) <= quantity(value.memory),

@@ -119,6 +119,27 @@ export const postgresqlService = (
 });
 
 /**
+ * Elasticsearch as clients reach it.
+ * @param address where it is tried @default the name it has
+ */
+export const searchStoreService = (
+  { host, port }: Endpoint,
+  caFile: pulumi.Input<string>,
+  address: string = host,
+) => ({
+  title: "Elasticsearch 9",
+  url: `https://${host}:${port}`,
+  probe: { host: address, port, servername: host },
+  credentials: credentials("search-store"),
+  environment: {
+    ELASTICSEARCH_URL: `https://${host}:${port}`,
+    ELASTICSEARCH_USERNAME: "{user}",
+    ELASTICSEARCH_PASSWORD: "{password}",
+    ELASTICSEARCH_CA_FILE: caFile,
+  },
+});
+
+/**
  * What the operator's commands print of each service, and how a client reaches it. `{user}`, `{password}`: a login's.
  * @param signOn how a command signs people on for the object store @default they cannot
  */
@@ -139,20 +160,7 @@ export function services(
     },
     postgresql: postgresqlService({ host: "localhost", port: postgresql }, caFile, address),
     ...(runs(config, "search")
-      ? {
-          "search-store": {
-            title: "Elasticsearch 9",
-            url: `https://localhost:${searchStore}`,
-            probe: { host: address, port: searchStore, servername: "localhost" },
-            credentials: credentials("search-store"),
-            environment: {
-              ELASTICSEARCH_URL: `https://localhost:${searchStore}`,
-              ELASTICSEARCH_USERNAME: "{user}",
-              ELASTICSEARCH_PASSWORD: "{password}",
-              ELASTICSEARCH_CA_FILE: caFile,
-            },
-          },
-        }
+      ? { "search-store": searchStoreService({ host: "localhost", port: searchStore }, caFile, address) }
       : {}),
     ...webServices(config, caFile, edge),
     ...(flight ? { "dremio-flight": flightService(flight, caFile) } : {}),

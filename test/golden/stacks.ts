@@ -39,6 +39,7 @@ export const clusterSettings = {
       endpoints: {
         "object-store.s3": { host: "s3.lakehouse.internal", port: 9000 },
         "postgresql.sql": { host: "postgresql.lakehouse.internal", port: 5432 },
+        "search-store.https": { host: "search.lakehouse.internal", port: 9200 },
       },
       identity: { namespace: "lakehouse-administration", serviceAccount: "pulumi" },
     },

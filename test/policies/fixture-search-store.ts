@@ -21,7 +21,7 @@ export const searchStore = (
     {
       image: unknownText,
       command: ["bash", "/etc/search/start.sh"],
-      user: "1000:0",
+      user: "1000:1000",
       networksAdvanced: [{ name: "inside", aliases: ["search"] }],
       envs: ["ES_JAVA_OPTS=-Xms512m -Xmx512m"],
       uploads: [
@@ -72,7 +72,7 @@ export const searchStore = (
       image: unknownText,
       entrypoints: ["bash"],
       command: ["/etc/access/apply.sh"],
-      user: "1000:0",
+      user: "1000:1000",
       networksAdvanced: [{ name: "inside", aliases: [] }],
       envs: [
         "SEARCH_URL=https://search:9200",

@@ -10,6 +10,8 @@ export const elasticsearch: CatalogueImage = {
     "tag: docker-library/official-images library/elasticsearch, August 2026",
     "user, paths, entry point, logging to standard output: elastic/elasticsearch distribution/docker " +
       "(Dockerfile.default, docker-entrypoint.sh, log4j2.properties) and distribution/src/bin/elasticsearch-env",
+    "its files may be read by everybody and its directories written by the user alone, so root's group, which the image names, is " +
+      "not needed: elastic/elasticsearch distribution/docker/src/docker/dockerfiles/default/Dockerfile",
     "what must be writable: elastic/elasticsearch issues 71157 and 95542, pull requests 124966 (works in its directory of logs) " +
       "and 112977 (no native code is unpacked, so the temporary directory may be `noexec`)",
   ],
@@ -17,7 +19,7 @@ export const elasticsearch: CatalogueImage = {
     "Logstash, Kibana and Jaeger work with it, and the free licence holds native users, roles and TLS; " +
     "document and field level security, single sign-on and an audit log it does not hold.",
   user: 1000,
-  group: 0,
+  group: 1000,
   runtime: {
     dataPath: "/usr/share/elasticsearch/data",
     freshVolumeOwner: 1000,

@@ -35,10 +35,15 @@ export interface ClusterView {
   storageClasses: readonly ClusterStorageClass[];
   /** Served versions of custom resources by `<plural>.<group>`. */
   customResources: Readonly<Record<string, readonly string[]>>;
+  /** Release of the software that a custom resource is of, by the same names, where its definition says so. */
+  releases: Readonly<Record<string, string>>;
 }
 
 /** Where a pod finds who it is. Source: kubernetes.io, "Accessing the Kubernetes API from a Pod". */
 const accountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/** Where a definition says of which release it is. Source: kubernetes.io, "Recommended Labels". */
+const releaseLabel = "app.kubernetes.io/version";
 
 /** Seconds a cluster may take to answer. */
 const answerSeconds = 15;
@@ -86,6 +91,12 @@ export async function askCluster({ context }: ClusterAddress): Promise<ClusterVi
           metadata?.name ?? "",
           spec.versions.filter(({ served }) => served).map(({ name }) => name),
         ]),
+      ),
+      releases: Object.fromEntries(
+        definitions.items.flatMap(({ metadata }) => {
+          const release = metadata?.labels?.[releaseLabel];
+          return release === undefined ? [] : [[metadata?.name ?? "", release]];
+        }),
       ),
     };
   })();

@@ -18,6 +18,8 @@ interface Definitions {
   of: string;
   /** Version that is used, by custom resource. */
   resources: Readonly<Record<string, string>>;
+  /** First release of them that has every field that is used. @default whichever has the version */
+  since?: string;
   remedy: string;
 }
 
@@ -36,6 +38,14 @@ const databaseDefinitions: Definitions = {
   remedy: "install version 3.1.0 of the operator, and have it watch the namespace of PostgreSQL.",
 };
 
+const searchDefinitions: Definitions = {
+  of: "Elastic's operator (ECK)",
+  resources: { "elasticsearches.elasticsearch.k8s.elastic.co": "v1" },
+  since: "3.5.0",
+  remedy:
+    "install version 3.5.0 or newer of the operator, with its definitions, for the namespace of Elasticsearch.",
+};
+
 type Check = (needs: ClusterRequirements, cluster: ClusterView) => { what: string; remedy: string }[];
 
 const version: Check = (_needs, { version }) => {
@@ -52,17 +62,31 @@ const version: Check = (_needs, { version }) => {
     : [];
 };
 
+const isOlder = (release: string, than: string): boolean =>
+  release.localeCompare(than, "en", { numeric: true }) < 0;
+
+/** What a cluster lacks of others' definitions, in words. */
+function* lackingOf(
+  { of, resources, since }: Definitions,
+  { customResources, releases }: ClusterView,
+): Generator<string> {
+  const missing = Object.entries(resources).filter(
+    ([name, version]) => !customResources[name]?.includes(version),
+  );
+  if (missing.length > 0) {
+    const names = missing.map(([name, version]) => `${name}/${version}`).join(", ");
+    yield `The cluster lacks custom resources of ${of}: ${names}.`;
+  }
+  for (const name of Object.keys(resources)) {
+    const release = releases[name];
+    if (since !== undefined && release !== undefined && isOlder(release, since))
+      yield `The cluster's custom resource ${name} is of release ${release} of ${of}; ${since} has what is used of it.`;
+  }
+}
+
 const definitions: Check = ({ mesh }, cluster) =>
-  [...(mesh === "istio" ? [meshDefinitions] : []), databaseDefinitions].flatMap(
-    ({ of, resources, remedy }) => {
-      const missing = Object.entries(resources).filter(
-        ([name, version]) => !cluster.customResources[name]?.includes(version),
-      );
-      const names = missing.map(([name, version]) => `${name}/${version}`).join(", ");
-      return missing.length === 0
-        ? []
-        : [{ what: `The cluster lacks custom resources of ${of}: ${names}.`, remedy }];
-    },
+  [...(mesh === "istio" ? [meshDefinitions] : []), databaseDefinitions, searchDefinitions].flatMap((each) =>
+    [...lackingOf(each, cluster)].map((what) => ({ what, remedy: each.remedy })),
   );
 
 const storage: Check = ({ storage }, { storageClasses }) => {

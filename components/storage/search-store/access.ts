@@ -11,6 +11,7 @@ import {
   searchStoreServices,
   type Principal,
 } from "../../security/roles";
+import { indexTemplate, templateName, type Sharding } from "./index-template";
 import { roleDocument } from "./role-document";
 
 const directory = "/etc/lakehouse/search-store-access";
@@ -31,13 +32,17 @@ export interface SearchStoreAccessArgs {
   administrator: SearchStoreLogin;
   /** PEM of the authority the server's certificate is checked against. */
   authorityPem: pulumi.Input<string>;
+  /** Of indices whose maker does not say. */
+  sharding: Sharding;
+  /** Seconds for which the server may not know the administrator's password yet. @default none */
+  loginSeconds?: number;
   exampleUsers: boolean;
   rotation?: string | undefined;
 }
 
 /**
- * The role catalogue inside the search store: native roles and users, made by a job through the server's own
- * interface. A user or role that leaves the catalogue is removed by the same job.
+ * The role catalogue inside the search store: native roles and users, and how indices are cut up, made by a job through the
+ * server's own interface. A user or role that leaves the catalogue is removed by the same job.
  */
 export class SearchStoreAccess extends pulumi.ComponentResource {
   /** By role or service. */
@@ -60,10 +65,16 @@ export class SearchStoreAccess extends pulumi.ComponentResource {
       {
         image: "elasticsearch",
         command: ["bash", `${directory}/apply-access.sh`],
-        environment: { SEARCH_STORE_URL: args.url },
+        environment: {
+          SEARCH_STORE_URL: args.url,
+          ...(args.loginSeconds === undefined
+            ? {}
+            : { SEARCH_STORE_LOGIN_PATIENCE: String(args.loginSeconds) }),
+        },
         files: [
           { path: `${directory}/apply-access.sh`, content: text(join(__dirname, "apply-access.sh")) },
           { path: `${directory}/ca.crt`, content: args.authorityPem },
+          { path: `${directory}/template-${templateName}.json`, content: indexTemplate(args.sharding) },
           ...principals.map((principal) => ({
             path: `${directory}/role-${searchStoreRole(principal)}.json`,
             content: roleDocument(principal),

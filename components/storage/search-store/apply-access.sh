@@ -1,7 +1,8 @@
 #!/bin/bash
-# Makes the search store's roles and users what the files say: role-<name>.json and user-<name>.json, each the body of
-# its request. What carries our mark (`"metadata": {"lakehouse": true}`) and is listed no more is removed; what somebody
-# else made is left alone. Run again, it changes nothing. Bash and curl are all the image has for this.
+# Makes the search store's roles, users and index templates what the files say: role-<name>.json, user-<name>.json and
+# template-<name>.json, each the body of its request. A role or user that carries our mark (`"metadata": {"lakehouse":
+# true}`) and is listed no more is removed; what somebody else made is left alone. Run again, it changes nothing. Bash and
+# curl are all the image has for this.
 set -euo pipefail
 shopt -s nullglob
 
@@ -10,6 +11,8 @@ files=/etc/lakehouse/search-store-access
 # Seconds the server may take until it is ready.
 patience=${SEARCH_STORE_PATIENCE:-120}
 deadline=$((SECONDS + patience))
+# Seconds for which the server may not know the administrator's password yet: in a cluster its files come after a change.
+login_deadline=$((SECONDS + ${SEARCH_STORE_LOGIN_PATIENCE:-0}))
 
 fail() {
     echo "search store access: $1" >&2
@@ -17,7 +20,7 @@ fail() {
 }
 
 # request METHOD PATH [FILE]: sends FILE and sets `status` and `answer`. Waits only while the server does not listen
-# yet (curl's codes 6 and 7: name or connection) or says that it is not ready (503).
+# yet (curl's codes 6 and 7: name or connection), says that it is not ready (503), or may not know the login yet (401).
 request() {
     local body=() code
     if [[ $# -gt 2 ]]; then
@@ -30,6 +33,10 @@ request() {
             "$SEARCH_STORE_URL$2" 2>&1) || code=$?
         status=${answer##*$'\n'}
         answer=${answer%$'\n'*}
+        if [[ $code -eq 0 && $status -eq 401 ]] && ((SECONDS < login_deadline)); then
+            sleep 2
+            continue
+        fi
         if [[ $code -eq 0 && $status -ne 503 ]]; then
             return
         fi
@@ -45,26 +52,28 @@ request() {
 
 # refused WHAT [FILE]: ends with the server's reason. A password of FILE that the reason quotes is left out.
 refused() {
-    local reason=${answer:0:300} pattern='"reason":"(([^"\\]|\\.)*)"' password='"password"[[:space:]]*:[[:space:]]*"(([^"\\]|\\.)+)"'
+    local reason=${answer:0:300} pattern='"reason":"(([^"\\]|\\.)*)"' given='"password"[[:space:]]*:[[:space:]]*"(([^"\\]|\\.)+)"'
     if [[ $answer =~ $pattern ]]; then
         reason=${BASH_REMATCH[1]}
     fi
-    if [[ $# -gt 1 && $(<"$2") =~ $password ]]; then
+    if [[ $# -gt 1 && $(<"$2") =~ $given ]]; then
         reason=${reason//"${BASH_REMATCH[1]}"/(password)}
     fi
     fail "the server refused $1 (HTTP $status): $reason"
 }
 
-# apply KIND: puts every file of a kind.
+# apply KIND [PATH]: puts every file of a kind.
 apply() {
-    local file name
+    local file name path=${2:-/_security/$1}
     for file in "$files/$1"-*.json; do
         name=${file##*/"$1"-}
         name=${name%.json}
         [[ $name =~ ^[A-Za-z0-9_.-]+$ ]] || fail "$file: a name has letters, digits, '_', '.' and '-' only"
-        request PUT "/_security/$1/$name" "$file"
+        request PUT "$path/$name" "$file"
         [[ $status -eq 200 ]] || refused "$1 $name" "$file"
-        if [[ $answer == *'"created":true'* ]]; then
+        if [[ $answer == *'"acknowledged":true'* ]]; then
+            echo "$1 $name: set to what the catalogue says"
+        elif [[ $answer == *'"created":true'* ]]; then
             echo "$1 $name: created"
         else
             echo "$1 $name: there already, set to what the catalogue says"
@@ -91,6 +100,7 @@ remove() {
 for file in ca.crt administrator.curl; do
     [[ -r $files/$file ]] || fail "$files/$file cannot be read"
 done
+apply template /_index_template
 apply role
 apply user
 # Users before roles: nobody is left with a role that is gone.

@@ -14,7 +14,8 @@ const node = (name: string, zone?: string, schedulable = true) => ({
   allocatable: { cpu: "8", memory: "32Gi" },
 });
 
-const database = { "perconapgclusters.pgv2.percona.com": ["v2"] };
+const search = "elasticsearches.elasticsearch.k8s.elastic.co";
+const operators = { "perconapgclusters.pgv2.percona.com": ["v2"], [search]: ["v1", "v1beta1"] };
 
 const cluster: ClusterView = {
   version: "v1.34.1",
@@ -23,8 +24,9 @@ const cluster: ClusterView = {
   customResources: {
     "authorizationpolicies.security.istio.io": ["v1", "v1beta1"],
     "peerauthentications.security.istio.io": ["v1"],
-    ...database,
+    ...operators,
   },
+  releases: { [search]: "3.5.0" },
 };
 const needs: ClusterRequirements = {
   mesh: "istio",
@@ -38,7 +40,10 @@ const look = (more: Partial<ClusterRequirements> = {}, view: Partial<ClusterView
 describe("the look at a cluster", () => {
   it("finds nothing wrong with one that has what is asked for", async () => {
     await expect(look()).resolves.toMatchObject({ version: "v1.34.1" });
-    await expect(look({ mesh: "none" }, { customResources: database })).resolves.toBeDefined();
+    await expect(look({ mesh: "none" }, { customResources: operators })).resolves.toBeDefined();
+    // Nothing says of which release they are; or it is one to come.
+    await expect(look({}, { releases: {} })).resolves.toBeDefined();
+    await expect(look({}, { releases: { [search]: "3.10.0" } })).resolves.toBeDefined();
     const { provisioner, parameters } = gp3;
     await expect(
       look({ storage: { provisioner, parameters } }, { storageClasses: [] }),
@@ -50,14 +55,26 @@ describe("the look at a cluster", () => {
     [
       "no definitions of the mesh",
       {},
-      { customResources: { ...database, "peerauthentications.security.istio.io": ["v1beta1"] } },
+      { customResources: { ...operators, "peerauthentications.security.istio.io": ["v1beta1"] } },
       /lacks custom resources of istio: authorizationpolicies.*, peerauthentications/,
     ],
     [
       "no operator for PostgreSQL",
       { mesh: "none" },
-      { customResources: { "perconapgclusters.pgv2.percona.com": ["v1"] } },
+      { customResources: { ...operators, "perconapgclusters.pgv2.percona.com": ["v1"] } },
       /of Percona's operator for PostgreSQL: perconapgclusters\.pgv2\.percona\.com\/v2\.\n.*install version 3\.1\.0/,
+    ],
+    [
+      "no operator for Elasticsearch",
+      { mesh: "none" },
+      { customResources: { ...operators, [search]: ["v1beta1"] } },
+      /of Elastic's operator \(ECK\): elasticsearches\.elasticsearch\.k8s\.elastic\.co\/v1\.\n.*install version 3\.5\.0/,
+    ],
+    [
+      "an older operator for Elasticsearch",
+      {},
+      { releases: { [search]: "3.4.2" } },
+      /elasticsearches\.elasticsearch\.k8s\.elastic\.co is of release 3\.4\.2 of .*; 3\.5\.0 has what is used/,
     ],
     [
       "no such storage class",

@@ -18,16 +18,20 @@ describe("what prod asks of its cluster", () => {
 
   it.each([
     ["no storage", { storage: {} }, /kubernetes\.storage is not set/],
-    ["no way to a store", { administration: {} }, /endpoints lacks object-store\.s3, postgresql\.sql/],
+    [
+      "no way to a store",
+      { administration: {} },
+      /endpoints lacks object-store\.s3, postgresql\.sql, search-store\.https/,
+    ],
     [
       "a way to what is not there",
       {
         administration: {
           ...kubernetes.administration,
-          endpoints: { ...kubernetes.administration.endpoints, "search-store.https": { host: "x", port: 1 } },
+          endpoints: { ...kubernetes.administration.endpoints, "dremio.ui": { host: "x", port: 1 } },
         },
       },
-      /endpoints names search-store\.https, which this stack does not have; it has object-store\.s3, postgresql\.sql/,
+      /endpoints names dremio\.ui, which this stack does not have; it has object-store\.s3, postgresql\.sql, search-store\.https/,
     ],
     [
       "networks as a way through a mesh",
@@ -81,6 +85,17 @@ describe("what prod asks of its cluster", () => {
       "two servers",
       { postgresql: { cluster: { instances: 2 } } },
       /postgresql\.cluster\.instances .*at least 3/,
+    ],
+    ["two nodes", { searchStore: { cluster: { nodes: 2 } } }, /searchStore\.cluster\.nodes .*at least 3/],
+    [
+      "more copies than nodes for them",
+      { searchStore: { cluster: { nodes: 3, replicas: 3 } } },
+      /searchStore\.cluster\.replicas .*replicas must be below nodes/,
+    ],
+    [
+      "an operator in no namespace",
+      { searchStore: { cluster: { operatorNamespace: "Elastic System" } } },
+      /searchStore\.cluster\.operatorNamespace .*lower-case letters/,
     ],
   ])("is refused with %s, in a word about it", (_, more, message) => {
     expect(configured(more)).toThrow(message);
