@@ -1,6 +1,12 @@
 import claimsNameAStorageClass from "../kubernetes/claims-name-a-storage-class";
 import claimsOutliveTheirPods from "../kubernetes/claims-outlive-their-pods";
 import configMapsHoldNoSecrets from "../kubernetes/config-maps-hold-no-secrets";
+import elasticsearchClustersAdmitOneAdministrator from "../kubernetes/elasticsearch-clusters-admit-one-administrator";
+import elasticsearchClustersHoldNoSecrets from "../kubernetes/elasticsearch-clusters-hold-no-secrets";
+import elasticsearchClustersKeepCopies from "../kubernetes/elasticsearch-clusters-keep-copies";
+import elasticsearchClustersRunRestricted from "../kubernetes/elasticsearch-clusters-run-restricted";
+import elasticsearchClustersStayInside from "../kubernetes/elasticsearch-clusters-stay-inside";
+import elasticsearchClustersSurviveAZone from "../kubernetes/elasticsearch-clusters-survive-a-zone";
 import gatewaysRequireTls13 from "../kubernetes/gateways-require-tls-1-3";
 import kubernetesSecretsAreSecret from "../kubernetes/kubernetes-secrets-are-secret";
 import meshAllowsNamedIdentities from "../kubernetes/mesh-allows-named-identities";
@@ -42,6 +48,12 @@ export const kubernetes = [
   claimsNameAStorageClass,
   claimsOutliveTheirPods,
   configMapsHoldNoSecrets,
+  elasticsearchClustersAdmitOneAdministrator,
+  elasticsearchClustersHoldNoSecrets,
+  elasticsearchClustersKeepCopies,
+  elasticsearchClustersRunRestricted,
+  elasticsearchClustersStayInside,
+  elasticsearchClustersSurviveAZone,
   gatewaysRequireTls13,
   kubernetesSecretsAreSecret,
   meshAllowsNamedIdentities,

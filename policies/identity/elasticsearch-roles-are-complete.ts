@@ -1,5 +1,6 @@
-import { containerTypes, viewsOf } from "../lib/container";
+import { searchClusterType } from "../lib/elasticsearch-cluster";
 import { stackPolicy } from "../lib/policy";
+import { processTypes, runningIn } from "../lib/process";
 import { roleOf, roles } from "../lib/roles";
 import { roleNameOf } from "../lib/search-role";
 import { softwareOf } from "../lib/software";
@@ -7,18 +8,24 @@ import { softwareOf } from "../lib/software";
 export default stackPolicy({
   name: "elasticsearch-roles-are-complete",
   severity: "critical",
-  types: containerTypes,
+  types: [...processTypes, searchClusterType],
   reason: "A role without exactly one role in the search store has rights nobody has written down.",
   remedy: "Bring one role document for each of admin, data-engineer, analyst and viewer, in a job.",
   judge(resources, report) {
-    const containers = viewsOf(resources).filter(({ neverStarts }) => !neverStarts);
-    const brought = containers.flatMap(({ files }) => files.flatMap(({ path }) => roleNameOf(path) ?? []));
-    const isUsed = containers.some((container) => softwareOf(container) === "elasticsearch");
-    if (!isUsed && brought.length === 0) return;
-    for (const role of roles) {
-      const found = brought.filter((name) => roleOf(name) === role);
-      if (found.length === 0) report(`role ${role} has no role in the search store`);
-      if (found.length > 1) report(`role ${role} has more than one role in the search store`);
-    }
+    const containers = runningIn(resources);
+    // Each store's job brings them all.
+    const brought = containers
+      .map(({ files }) => files.flatMap(({ path }) => roleNameOf(path) ?? []))
+      .filter((names) => names.length > 0);
+    const stores = [
+      ...resources.filter(({ type }) => type === searchClusterType),
+      ...containers.filter((container) => softwareOf(container) === "elasticsearch"),
+    ];
+    for (const names of brought.length < stores.length ? [...brought, []] : brought)
+      for (const role of roles) {
+        const found = names.filter((name) => roleOf(name) === role);
+        if (found.length === 0) report(`role ${role} has no role in the search store`);
+        if (found.length > 1) report(`role ${role} has more than one role in the search store`);
+      }
   },
 });

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { containerPolicy } from "../lib/container";
+import { processPolicy } from "../lib/process";
 import { roleOf } from "../lib/roles";
 import { roleNameOf } from "../lib/search-role";
 import { known } from "../lib/values";
@@ -12,7 +12,7 @@ interface User {
   roles?: unknown;
 }
 
-export default containerPolicy({
+export default processPolicy({
   name: "elasticsearch-users-follow-roles",
   severity: "critical",
   reason:

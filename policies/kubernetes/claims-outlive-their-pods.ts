@@ -1,3 +1,4 @@
+import { searchClusterType } from "../lib/elasticsearch-cluster";
 import { claimType, namespaceType, podOf, statefulSetType } from "../lib/pod";
 import { resourcePolicy } from "../lib/policy";
 import { clusterType } from "../lib/postgresql-cluster";
@@ -6,7 +7,7 @@ import { list } from "../lib/values";
 export default resourcePolicy({
   name: "claims-outlive-their-pods",
   severity: "high",
-  types: [statefulSetType, claimType, namespaceType, clusterType],
+  types: [statefulSetType, claimType, namespaceType, clusterType, searchClusterType],
   reason:
     "Claims otherwise go with a smaller number of replicas, a wrong rename or the namespace, and data with them.",
   remedy:
@@ -19,6 +20,11 @@ export default resourcePolicy({
     if (!opts.protect) report("may be deleted by any update, and claims with it");
     if (list<string>(subject.props["metadata"]?.["finalizers"]).includes("percona.com/delete-pvc"))
       report("has its operator delete claims with it");
+    if (
+      type === searchClusterType &&
+      subject.props["spec"]?.["volumeClaimDeletePolicy"] !== "DeleteOnScaledownOnly"
+    )
+      report("has its operator delete claims with it, which it does unless it is told otherwise");
     if (type !== statefulSetType) return;
     const kept = pod.kept["persistentVolumeClaimRetentionPolicy"] ?? {};
     // Kubernetes keeps claims unless it is told otherwise.

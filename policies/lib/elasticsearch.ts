@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
-import { containerPolicy, type ContainerView } from "./container";
-import { type PolicyData, type Report } from "./policy";
+import type { ContainerView } from "./container";
+import { SearchClusterView, searchClusterType } from "./elasticsearch-cluster";
+import { flatSettings, type Settings } from "./elasticsearch-settings";
+import { resourcePolicy, type PolicyData, type Report } from "./policy";
+import { processesOf, processTypes } from "./process";
 import { commandsOf, startedScripts } from "./script";
 import { softwareOf } from "./software";
-
-/** Settings by their full names; a single value is a list of one. */
-type Settings = Map<string, string[]>;
 
 /** The two interfaces of a node: for clients, and for other nodes. */
 export const layers = ["http", "transport"] as const;
@@ -30,6 +30,8 @@ export class ElasticsearchView {
     /** The configuration file; what it names lies beside it. */
     readonly file: string,
     fromFile: Settings,
+    /** Whether an operator puts together its files and addresses. */
+    readonly isOperated = false,
   ) {
     const given = [...fromFile, ...overrides(container)];
     const forced = given.filter(([name]) => name.startsWith("force."));
@@ -135,18 +137,10 @@ function settingsOf(text: string): Settings | undefined {
     return undefined;
   }
   if (document === null) return new Map();
-  return typeof document === "object" && !Array.isArray(document) ? new Map(flat("", document)) : undefined;
+  return typeof document === "object" && !Array.isArray(document)
+    ? new Map(flatSettings("", document))
+    : undefined;
 }
-
-function flat(name: string, value: unknown): [string, string[]][] {
-  if (Array.isArray(value)) return [[name, value.map(String)]];
-  if (value === null || typeof value !== "object") return [[name, scalar(value)]];
-  return Object.entries(value).flatMap(([key, inner]) => flat(name === "" ? key : `${name}.${key}`, inner));
-}
-
-/** A value by itself, as text; none where a key has none. */
-const scalar = (value: unknown): string[] =>
-  ["string", "number", "boolean", "bigint"].includes(typeof value) ? [String(value)] : [];
 
 /** Every configuration the server may start with; the image's own, where nothing shows that it reads another. */
 export function elasticsearchViews(container: ContainerView, report: Report): ElasticsearchView[] {
@@ -167,14 +161,24 @@ export function elasticsearchViews(container: ContainerView, report: Report): El
   });
 }
 
-/** A policy that judges every container that runs an Elasticsearch server. */
+/** A policy that judges every Elasticsearch server, whether a container runs it or an operator. */
 export const elasticsearchPolicy = (
   policy: PolicyData & { judge(server: ElasticsearchView, report: Report): void },
 ) =>
-  containerPolicy({
+  resourcePolicy({
     ...policy,
-    judge: (container, report) => {
-      if (softwareOf(container) !== "elasticsearch") return;
-      for (const server of elasticsearchViews(container, report)) policy.judge(server, report);
+    types: [...processTypes, searchClusterType],
+    judge(subject, report) {
+      if (subject.type === searchClusterType) {
+        for (const { name, container, file, settings } of new SearchClusterView(subject.props).sets)
+          policy.judge(new ElasticsearchView(container, file, settings, true), (finding) =>
+            report(`${name} ${finding}`),
+          );
+        return;
+      }
+      for (const { container, report: tell } of processesOf(subject, report)) {
+        if (container.neverStarts || softwareOf(container) !== "elasticsearch") continue;
+        for (const server of elasticsearchViews(container, tell)) policy.judge(server, tell);
+      }
     },
   });

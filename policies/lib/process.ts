@@ -1,4 +1,4 @@
-import { containerType, containerTypes, ContainerView, viewOf } from "./container";
+import { containerType, containerTypes, ContainerView, viewOf, viewsOf } from "./container";
 import {
   configMapType,
   podOf,
@@ -9,15 +9,15 @@ import {
   type Spec,
 } from "./pod";
 import { keep, uploadsOf } from "./pod-files";
-import { resourcePolicy, type PolicyData, type Report, type Subject } from "./policy";
+import { resourcePolicy, type PolicyData, type Report, type StackSubject, type Subject } from "./policy";
 import { list } from "./values";
 
 /** A container of a pod, as policies on programs see one: its program, variables, files and data. */
-class ContainerInPod extends ContainerView {
-  constructor(pod: PodView, container: PodContainer, parent: string) {
-    super(pod.name, containerType, inDockersForm(pod, container, parent));
-  }
-}
+class ContainerInPod extends ContainerView {}
+
+/** A container in a pod. @param form what Docker's would say */
+export const containerOf = (name: string, form: Spec): ContainerView =>
+  new ContainerInPod(name, containerType, form);
 
 /**
  * Whether a container is in a pod: its addresses are given to it when it starts, and NetworkPolicies filter what arrives at
@@ -83,18 +83,30 @@ interface Process {
 
 /** Containers of a Docker resource or of a pod. */
 export function processesOf(subject: Subject, report: Report): Process[] {
-  if ((containerTypes as readonly string[]).includes(subject.type))
-    return [{ container: viewOf(subject), report }];
+  if (isDockers(subject)) return [{ container: viewOf(subject), report }];
   if (subject.type === configMapType || subject.type === secretType) {
     keep(subject);
     return [];
   }
   const pod = podOf(subject);
   return pod.containers.map((container) => ({
-    container: new ContainerInPod(pod, container, subject.opts.parent ?? ""),
+    container: containerOf(pod.name, inDockersForm(pod, container, subject.opts.parent ?? "")),
     report: (finding) => report(`container ${container.name}: ${finding}`),
   }));
 }
+
+const isDockers = ({ type }: Subject) => (containerTypes as readonly string[]).includes(type);
+
+/** All containers of a stack that run, in Docker or in pods, each with the files it finds. */
+export const runningIn = (resources: readonly StackSubject[]): ContainerView[] =>
+  [
+    ...viewsOf(resources.filter(isDockers)),
+    ...resources
+      .filter(
+        (resource) => !isDockers(resource) && (processTypes as readonly string[]).includes(resource.type),
+      )
+      .flatMap((resource) => processesOf(resource, () => undefined).map(({ container }) => container)),
+  ].filter(({ neverStarts }) => !neverStarts);
 
 /**
  * A policy on a program, whatever runs it: a container, a Swarm service or a pod.

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { containerPolicy, type ContainerView } from "./container";
+import type { ContainerView } from "./container";
 import type { PolicyData, Report } from "./policy";
+import { processPolicy } from "./process";
 import { roleOf, type Role } from "./roles";
 
 /** Rights on indices, as a role document lists them. */
@@ -62,7 +63,7 @@ export function searchRoleOf(name: string, text: string | undefined): SearchRole
 
 /** A policy that judges every role document that a container brings to the search store. */
 export const searchRolePolicy = (policy: PolicyData & { judge(role: SearchRole, report: Report): void }) =>
-  containerPolicy({
+  processPolicy({
     ...policy,
     judge: (container, report) => {
       for (const { name, content } of roleFiles(container)) {

@@ -1,4 +1,5 @@
 import { elasticsearchPolicy } from "../lib/elasticsearch";
+import { isInPod } from "../lib/process";
 import { isAnyHost, isLoopbackHost } from "../lib/values";
 
 /** Names that stand for addresses nobody wrote down: `_site_`, `_global_`, `_eth0_`. */
@@ -15,7 +16,7 @@ export default elasticsearchPolicy({
   judge(server, report) {
     if (server.value("remote_cluster_server.enabled") === "true")
       report("opens a third port, for other clusters");
-    if (server.container.isService) return;
+    if (server.container.isService || isInPod(server.container)) return;
     for (const host of server.hosts("http").filter(isWide)) report(`serves HTTP at ${host}`);
     const transport = server.hosts("transport");
     for (const host of transport.filter(isWide)) report(`listens for other nodes at ${host}`);

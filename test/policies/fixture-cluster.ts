@@ -13,9 +13,12 @@ export const cluster: GraphResource[] = fromGolden(golden)
   }));
 
 // The catalogue has no digest for some images yet: `make pin-images` needs a registry.
-for (const { name } of cluster.filter(({ type }) => /:(Deployment|StatefulSet)$/.test(type)))
-  for (const container of podSpec(cluster, name)["containers"])
-    if (!container.image.includes("@")) container.image = `${container.image}@sha256:${"0a".repeat(32)}`;
+const pin = (given: { image?: string }) => {
+  if (!given.image?.includes("@")) given.image = `${given.image}@sha256:${"0a".repeat(32)}`;
+};
+for (const { name } of cluster.filter(({ type }) => /:(Deployment|StatefulSet|Job)$/.test(type)))
+  for (const container of podSpec(cluster, name)["containers"]) pin(container as { image: string });
+pin(cluster.find(({ name }) => name === "search-store-cluster-nodes")!.inputs["spec"] as { image: string });
 
 /** What the pods of a workload are made of. */
 export function podSpec(graph: readonly GraphResource[], workload: string) {

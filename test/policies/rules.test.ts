@@ -7,6 +7,7 @@ import { docker } from "./cases-by-family/docker";
 import { identity } from "./cases-by-family/identity";
 import { kubernetes } from "./cases-by-family/kubernetes";
 import { programsInPods } from "./cases-by-family/programs-in-pods";
+import { serversOfSearchClusters } from "./cases-by-family/servers-of-search-clusters";
 import { transport } from "./cases-by-family/transport";
 import type { Change, PolicyCases } from "./cases";
 import { canary, compliant } from "./fixtures";
@@ -43,6 +44,7 @@ it("has cases for every policy and for nothing else", () => {
 for (const [family, list] of Object.entries({
   ...cases,
   "kubernetes: programs": programsInPods,
+  "kubernetes: servers of search clusters": serversOfSearchClusters,
 })) {
   describe(family, () => {
     for (const [policy, { fail, pass = {}, also = [] }] of Object.entries(list)) {

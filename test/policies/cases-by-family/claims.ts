@@ -2,6 +2,7 @@ import { unknownText } from "../../../policies/evaluate";
 import { add, both, inputs, set, spec, type Change, type PolicyCases } from "../cases";
 import { named } from "../fixtures";
 import { onCluster } from "./postgresql-clusters";
+import { onNodes, onSearch } from "./search-clusters";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -64,6 +65,11 @@ export const storage: Record<string, PolicyCases> = {
       "a namespace that is not protected": protect(`${zones}-namespace`, false),
       "a claim that is not protected": claim({}, false),
       "a cluster that is not protected": protect("postgresql-cluster-servers", false),
+      "a search cluster that is not protected": protect("search-store-cluster-nodes", false),
+      "with a search cluster": onSearch(
+        (spec) => (spec["volumeClaimDeletePolicy"] = "DeleteOnScaledownAndClusterDeletion"),
+      ),
+      "with a search cluster by default": onSearch((spec) => delete spec["volumeClaimDeletePolicy"]),
       "with a cluster": inputs(
         "postgresql-cluster-servers",
         ({ metadata }) => (metadata.finalizers = ["percona.com/delete-pvc"]),
@@ -95,6 +101,7 @@ export const storage: Record<string, PolicyCases> = {
       "a database's log": onCluster(
         ({ instances }) => delete instances[0].walVolumeClaimSpec.storageClassName,
       ),
+      "a search cluster's": onNodes((set) => delete set["volumeClaimTemplates"][0].spec.storageClassName),
       "a database's data": onCluster(
         ({ instances }) => (instances[0].dataVolumeClaimSpec.storageClassName = ""),
       ),

@@ -5,6 +5,7 @@ import { storage } from "./claims";
 import { clusterRights } from "./cluster-rights";
 import { pods } from "./pods";
 import { postgresqlClusters } from "./postgresql-clusters";
+import { searchClusters } from "./search-clusters";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -35,6 +36,7 @@ export const kubernetes: Record<string, PolicyCases> = {
   ...clusterRights,
   ...storage,
   ...postgresqlClusters,
+  ...searchClusters,
   "namespaces-enforce-restricted-pods": {
     fail: {
       baseline: labels({ "pod-security.kubernetes.io/enforce": "baseline" }),
