@@ -186,6 +186,7 @@ export const webServices = (
         {
           ...{ title, url, credentials: credentialsOf(config, workload) },
           probe: { host: address, port, servername: hostname, path: health },
+          ...(edge ? {} : { untried: "not tried: people's names may not lead there yet" }),
           environment: {
             [`${name}_URL`]: url,
             [`${name}_USERNAME`]: "{user}",

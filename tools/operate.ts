@@ -43,6 +43,8 @@ export interface StackOutputs {
       url: string;
       title: string;
       probe: Probe;
+      /** Why it is not tried from here. @default it is */
+      untried?: string;
       credentials: string;
       /** What a client's environment must hold; `{user}` and `{password}` stand for a login's, and nothing for what it must not. */
       environment?: Record<string, string>;

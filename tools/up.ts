@@ -31,7 +31,9 @@ async function showServices(outputs: StackOutputs): Promise<boolean> {
   const services = Object.entries(outputs.services ?? {});
   if (services.length === 0) return true;
   const probes = await Promise.all(
-    services.map(([, service]) => probe(service.probe, outputs.trustBundle ?? "")),
+    services.map(([, { probe: place, untried }]) =>
+      untried ? { ready: true, state: untried } : probe(place, outputs.trustBundle ?? ""),
+    ),
   );
   const rows = services.map(([, service], index) => [
     service.title,

@@ -9,6 +9,7 @@ import { keepTable } from "./report";
 import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
 import { clusterRests } from "./parts/cluster-rest";
 import { postgresqlCluster } from "./parts/postgresql-cluster";
+import { searchCluster } from "./parts/search-cluster";
 import { clusterAttempts } from "./support/cluster-access";
 import { keyStoreToken, KubernetesStack } from "./support/kubernetes-stack";
 import { objectStoreAttempts } from "./support/object-store-attempts";
@@ -53,11 +54,13 @@ describe("the prod stack on a Kubernetes control plane", () => {
   it("comes up from nothing, each pod ready by its own probe", { timeout: 600_000 }, async () => {
     isUp = false;
     const { code, output } = await stack.make("up");
-    expect(code, [output, ...stack.operator.complaints].join("\n")).toBe(0);
+    expect(code, [output, ...stack.complaints()].join("\n")).toBe(0);
     isUp = true;
     expect(output).toMatch(/PostgreSQL 17 +postgresql:\/\/localhost:\d+\/live\S* +ready \(TLS 1\.3\)/);
     expect(output).toMatch(/object-store +6 +2\/2\/2 /);
     expect(output).toMatch(/postgresql +3 +1\/1\/1 /);
+    expect(output).toMatch(/search-store +3 +1\/1\/1 /);
+    expect(output).toMatch(/Elasticsearch 9 +https:\/\/localhost:\d+ +ready \(TLS 1\.3\)/);
     expect(output).toMatch(/ready nodes /);
     expect(output).toMatch(/Object store \(S3\) +https:\/\/localhost:\d+ +ready \(TLS 1\.3\)/);
     const client = await administrator();
@@ -84,7 +87,11 @@ describe("the prod stack on a Kubernetes control plane", () => {
 
   it("denies everything in each namespace but what a flow says", async () => {
     const namespaces = (await stack.core.listNamespace({ labelSelector: "app.kubernetes.io/part-of" })).items;
-    expect(namespaces.map(({ metadata }) => metadata!.name)).toEqual(["lakehouse-prod-data"]);
+    expect(namespaces.map(({ metadata }) => metadata!.name).sort()).toEqual([
+      "lakehouse-prod-application",
+      "lakehouse-prod-data",
+      "lakehouse-prod-edge",
+    ]);
     for (const { metadata } of namespaces) {
       expect(metadata!.labels).toMatchObject({ "pod-security.kubernetes.io/enforce": "restricted" });
       const { items } = await stack.plane.config
@@ -135,9 +142,13 @@ describe("the prod stack on a Kubernetes control plane", () => {
   });
 
   postgresqlCluster(() => stack);
+  searchCluster(() => stack);
 
   it("gives each role in the cluster what the catalogue says, and nothing anywhere else", async () => {
-    const attempts = await clusterAttempts(stack.plane, { prefix: "lakehouse-prod", zones: ["data"] });
+    const attempts = await clusterAttempts(stack.plane, {
+      prefix: "lakehouse-prod",
+      zones: ["application", "data", "edge"],
+    });
     keepTable("roles-kubernetes", attemptsTable(attempts), attemptsSummary(attempts));
     expect(attempts.filter(({ seen }) => seen === "allowed").length).toBeGreaterThan(20);
     expect(attempts.filter(({ seen }) => seen === "denied").length).toBeGreaterThan(100);
@@ -167,23 +178,29 @@ describe("the prod stack on a Kubernetes control plane", () => {
           .map(({ metadata }) => metadata!.uid)
           .sort();
       const uidsOf = async (workload: string) => (await stack.podsOf(workload)).map(({ uid }) => uid);
+      const allUids = async () =>
+        (await Promise.all(["object-store", "postgresql", "search-store"].map(uidsOf))).flat();
       const before = {
         claims: await claims(),
-        pods: [...(await uidsOf("object-store")), ...(await uidsOf("postgresql"))],
+        pods: await allUids(),
       };
-      expect(before.claims).toHaveLength(12 + 6);
+      expect(before.claims).toHaveLength(12 + 6 + 3);
       for (const [key, memory] of [
         ["lakehouse:objectStore", "640Mi"],
         ["lakehouse:postgresql", "320Mi"],
+        ["lakehouse:searchStore", "1088Mi"],
       ] as const)
         stack.configure({ [key]: { ...stack.setting<object>(key), memory } });
       const { code, output } = await stack.make("up");
       expect(code, output).toBe(0);
       expect(output).not.toMatch(/replace/);
       expect(await claims()).toEqual(before.claims);
-      const uids = [...(await uidsOf("object-store")), ...(await uidsOf("postgresql"))];
-      expect(uids).toHaveLength(6 + 3);
+      const uids = await allUids();
+      expect(uids).toHaveLength(6 + 3 + 3);
       expect(uids.filter((uid) => before.pods.includes(uid))).toEqual([]);
+      expect([...stack.search!.nodes.ended].sort()).toEqual(
+        (await stack.podsOf("search-store")).map(({ name }) => name).sort(),
+      );
       expect(await read()).toBe(body);
     },
   );
@@ -211,6 +228,8 @@ describe("the prod stack on a Kubernetes control plane", () => {
         expect(pods.filter(({ ready }) => ready)).toHaveLength(6);
         const servers = await stack.podsOf("postgresql");
         expect(servers.filter(({ ready }) => ready)).toHaveLength(3);
+        const nodes = await stack.podsOf("search-store");
+        expect(perZone(nodes)).toEqual({ "zone-a": 1, "zone-b": 1, "zone-c": 1 });
       }, patience);
       expect(await read()).toBe(body);
     },
@@ -220,11 +239,11 @@ describe("the prod stack on a Kubernetes control plane", () => {
 
   it("keeps secrets out of state, output and everything but Secrets", async () => {
     const { credentials } = await stack.outputs();
-    const passwords = ["object-store", "postgresql"].map(
+    const passwords = ["object-store", "postgresql", "search-store"].map(
       (service) => credentials[service]!["administrator"]!["password"]!,
     );
     for (const password of passwords) expect(password.length).toBeGreaterThanOrEqual(32);
-    const kinds = "pods,configmaps,statefulsets,perconapgclusters";
+    const kinds = "pods,configmaps,statefulsets,perconapgclusters,elasticsearches";
     const { stdout } = await stack.plane.kubectl("get", kinds, "-A", "-o", "json");
     expect(stdout).toContain("PerconaPGCluster");
     for (const text of [stack.stateFile(), stack.log, stdout])
@@ -244,7 +263,7 @@ describe("the prod stack on a Kubernetes control plane", () => {
       expect(left.items).toEqual([]);
       const { items } = await stack.core.listPersistentVolume();
       expect(items.map(({ status }) => status!.phase)).toEqual(
-        Array.from({ length: 12 + 6 }, () => "Released"),
+        Array.from({ length: 12 + 6 + 3 + 2 }, () => "Released"),
       );
     },
   );

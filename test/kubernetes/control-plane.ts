@@ -10,7 +10,7 @@ import { freePorts } from "../e2e/support/free-port";
 import { customResourceDefinitions } from "./definitions";
 import { administrator, kubeconfigOf, writeIdentities, type Identity } from "./identities";
 import { kwokStages } from "./kwok-stages";
-import { createNodes, provisionVolumes, type VolumeStore } from "./nodes";
+import { balanceLoads, createNodes, provisionVolumes, type VolumeStore } from "./nodes";
 import { ensurePrograms } from "./programs";
 
 /** Seconds a program has to answer after its start. */
@@ -55,7 +55,8 @@ export class ControlPlane {
   readonly kubeconfig: string;
   readonly config = new k8s.KubeConfig();
   private readonly children: ChildProcess[] = [];
-  private stopVolumes: () => Promise<void> = () => Promise.resolve();
+  /** What plays a cloud. */
+  private readonly cloud: (() => Promise<void>)[] = [];
 
   private constructor(
     readonly directory: string,
@@ -73,7 +74,8 @@ export class ControlPlane {
       await plane.startAll(options);
       await plane.define(await customResourceDefinitions());
       await createNodes(plane.config, options.nodes ?? sixNodes, options.taints);
-      plane.stopVolumes = provisionVolumes(plane.config, options.provisioner, options.store);
+      plane.cloud.push(provisionVolumes(plane.config, options.provisioner, options.store));
+      plane.cloud.push(balanceLoads(plane.config));
       return plane;
     } catch (error) {
       await plane.stop();
@@ -82,7 +84,7 @@ export class ControlPlane {
   }
 
   async stop(): Promise<void> {
-    await this.stopVolumes();
+    for (const stop of this.cloud) await stop();
     for (const child of this.children.reverse()) {
       child.kill("SIGKILL");
       if (child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));

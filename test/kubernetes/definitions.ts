@@ -5,22 +5,26 @@ import { parseAllDocuments } from "yaml";
 import { postgresqlDefinition } from "./postgresql-definition";
 import { moduleDirectory } from "./programs";
 
-/** Files of a module that hold definitions. */
-const files: Record<string, readonly string[]> = {
-  "istio.io/api": ["kubernetes/customresourcedefinitions.gen.yaml"],
-};
+/** Modules that hold definitions: who of ours pins them, and in which file they are. */
+const modules = [
+  { ours: "definitions", name: "istio.io/api", file: "kubernetes/customresourcedefinitions.gen.yaml" },
+  {
+    ours: "elastic-operator",
+    name: "github.com/elastic/cloud-on-k8s/v3",
+    file: "config/crds/v1/all-crds.yaml",
+  },
+];
 
 /** Fetches the modules where they are not there yet, and gives every definition in them. */
 export async function customResourceDefinitions(): Promise<object[]> {
   const all: object[] = [postgresqlDefinition];
-  for (const [name, paths] of Object.entries(files)) {
-    const directory = await moduleDirectory("definitions", name);
-    for (const path of paths)
-      all.push(
-        ...parseAllDocuments(readFileSync(join(directory, path), "utf8"))
-          .map((document) => document.toJS() as { kind?: string } | null)
-          .filter((each): each is { kind: string } => each?.kind === "CustomResourceDefinition"),
-      );
+  for (const { ours, name, file } of modules) {
+    const path = join(await moduleDirectory(ours, name), file);
+    all.push(
+      ...parseAllDocuments(readFileSync(path, "utf8"))
+        .map((document) => document.toJS() as { kind?: string } | null)
+        .filter((each): each is { kind: string } => each?.kind === "CustomResourceDefinition"),
+    );
   }
   return all;
 }

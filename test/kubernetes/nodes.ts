@@ -33,6 +33,24 @@ const node = (name: string, zone: string, taints: readonly k8s.V1Taint[]): k8s.V
   },
 });
 
+/** Gives each balancer an address that leads nowhere (RFC 5737), as a cloud would give one that does. */
+export function balanceLoads(config: k8s.KubeConfig): () => Promise<void> {
+  const core = config.makeApiClient(k8s.CoreV1Api);
+  const balance = async ({ metadata, spec, status }: k8s.V1Service) => {
+    if (spec?.type !== "LoadBalancer" || status?.loadBalancer?.ingress) return;
+    const { name, namespace } = metadata as { name: string; namespace: string };
+    const body = [{ op: "add", path: "/status/loadBalancer", value: { ingress: [{ ip: "198.51.100.1" }] } }];
+    await core.patchNamespacedServiceStatus({ name, namespace, body }).catch((error: { code?: number }) => {
+      // It went in between.
+      if (error.code !== 404) throw error;
+    });
+  };
+  return repeat(async () => {
+    const { items } = await core.listServiceForAllNamespaces();
+    for (const service of items) await balance(service);
+  });
+}
+
 /** Makes nodes, by name of the node its zone. */
 export async function createNodes(
   config: k8s.KubeConfig,
@@ -74,7 +92,6 @@ export function provisionVolumes(
 ): () => Promise<void> {
   const core = config.makeApiClient(k8s.CoreV1Api);
   const storage = config.makeApiClient(k8s.StorageV1Api);
-  let stopped = false;
   const provision = async (claim: k8s.V1PersistentVolumeClaim) => {
     const selected = claim.metadata?.annotations?.["volume.kubernetes.io/selected-node"];
     if (!selected || claim.spec?.volumeName) return;
@@ -103,10 +120,18 @@ export function provisionVolumes(
       if (error.code !== 409) throw error;
     });
   };
+  return repeat(async () => {
+    const { items } = await core.listPersistentVolumeClaimForAllNamespaces();
+    for (const claim of items) await provision(claim);
+  });
+}
+
+/** Does something again and again; what it gives ends that. */
+function repeat(body: () => Promise<void>): () => Promise<void> {
+  let stopped = false;
   const loop = (async () => {
     while (!stopped) {
-      const { items } = await core.listPersistentVolumeClaimForAllNamespaces();
-      for (const claim of items) await provision(claim);
+      await body();
       await sleep(300);
     }
   })();

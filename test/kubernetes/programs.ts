@@ -1,4 +1,4 @@
-/** Kubernetes' programs, etcd and kwok, built from their Go modules once and kept by what they are built from. */
+/** Kubernetes' programs, etcd, kwok and Elastic's operator, built from their Go modules once and kept by what they are built from. */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildGoProgram, goProgramHash, type GoProgram } from "../../tools/pulumi/go-program";
@@ -25,6 +25,9 @@ const ofKubernetes = (name: string): GoProgram => ({
   ),
 });
 
+/** Where Elastic's operator keeps what it says of itself; without it, a development build. */
+const ofOperator = "github.com/elastic/cloud-on-k8s/v3/pkg/about";
+
 const programs = {
   etcd: { module: join(modules, "etcd"), command: "go.etcd.io/etcd/server/v3" },
   kwok: { module: join(modules, "kwok"), command: "sigs.k8s.io/kwok/cmd/kwok" },
@@ -36,6 +39,11 @@ const programs = {
   "kube-proxy": ofKubernetes("kube-proxy"),
   coredns: { module: join(modules, "coredns"), command: "github.com/coredns/coredns" },
   sandbox: { module: join(modules, "sandbox"), command: "." },
+  "elastic-operator": {
+    module: join(modules, "elastic-operator"),
+    command: "github.com/elastic/cloud-on-k8s/v3/cmd",
+    variables: { [`${ofOperator}.version`]: "3.5.0", [`${ofOperator}.buildSnapshot`]: "false" },
+  },
 } as const satisfies Record<string, GoProgram>;
 
 export type ProgramName = keyof typeof programs;

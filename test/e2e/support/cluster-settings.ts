@@ -3,10 +3,13 @@
  * exports, and takes, stays.
  */
 
+import { operatorNamespace } from "../../kubernetes/elastic-operator";
+
 /** Pods and their ports at which this machine administers stores, by endpoint. */
 export const administered: Record<string, string> = {
   "object-store.s3": "object-store-0:9000",
   "postgresql.sql": "postgresql-instances-0000-0:5432",
+  "search-store.https": "search-store-es-nodes-0:9200",
 };
 
 export interface Surroundings {
@@ -28,12 +31,14 @@ export const clusterSettings = ({ ports, provisioner, network }: Surroundings): 
     storage: { provisioner, parameters: { encrypted: "true", type: "gp3" } },
     administration: {
       endpoints: Object.fromEntries(
-        Object.keys(administered).map((name) => [name, { host: "localhost", port: ports[name] }]),
+        Object.keys(ports).map((name) => [name, { host: "localhost", port: ports[name] }]),
       ),
       networks: [network],
     },
     apiServer: { networks: ["10.96.0.0/16"], port: 443 },
+    entrance: { networks: ["198.51.100.64/26"] },
   },
+  "lakehouse:edge": { memory: "64Mi", cpus: 0.5, domain: "lakehouse.example.org" },
   // Nobody asks it: the operator's stand-in keeps keys in a file.
   "lakehouse:keyStore": {
     address: "https://openbao.example.org:8200",
@@ -51,5 +56,11 @@ export const clusterSettings = ({ ports, provisioner, network }: Surroundings): 
     memory: "256Mi",
     cpus: 0.5,
     cluster: { instances: 3, dataSize: "1Gi", walSize: "4Gi" },
+  },
+  "lakehouse:searchStore": {
+    memory: "1Gi",
+    heap: "256Mi",
+    cpus: 0.25,
+    cluster: { nodes: 3, dataSize: "1Gi", operatorNamespace },
   },
 });

@@ -1,11 +1,14 @@
 import * as k8s from "@kubernetes/client-node";
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { openSession, readOutputs, type StackOutputs } from "../../../tools/operate";
 import { ControlPlane } from "../../kubernetes/control-plane";
+import { ElasticOperator } from "../../kubernetes/elastic-operator";
+import { ElasticsearchNodes } from "../../kubernetes/elasticsearch-nodes";
 import { PodsInDocker, type PodNetwork } from "../../kubernetes/pods-in-docker";
 import { PostgresqlOperator } from "../../kubernetes/postgresql-operator";
 import type { Result } from "../stack";
@@ -21,6 +24,12 @@ const ownNetwork: PodNetwork = { name: "lakehouse-kubernetes-e2e", prefix: "10.2
 
 /** A word that may stand in Secrets alone. */
 export const keyStoreToken = "hvs.token-of-the-tests-0123456789";
+
+/** The cluster of Elasticsearch: its pods are played, and one answers for all of them. */
+const searchCluster = { namespace: "lakehouse-prod-data", cluster: "search-store" };
+const searchNodes = [0, 1, 2].map(
+  (index) => `search-store-es-nodes-${index}.search-store-es-nodes.${searchCluster.namespace}`,
+);
 
 /** A pod and where it is; an empty zone is a node that is gone, or none yet. */
 export interface PlacedPod {
@@ -57,6 +66,8 @@ export class KubernetesStack<Pods extends { stop(): Promise<void> } = PodsInDock
     private readonly ports: Record<string, number>,
     /** Network from which stores are administered. */
     private readonly administrators: string,
+    /** @default none: there is no search store */
+    readonly search?: { operator: ElasticOperator; nodes: ElasticsearchNodes },
   ) {
     this.settle(clusterSettings);
   }
@@ -76,7 +87,22 @@ export class KubernetesStack<Pods extends { stop(): Promise<void> } = PodsInDock
         published,
       });
       const operator = PostgresqlOperator.follow(plane.config, (pod, command) => pods.exec(pod, command));
-      const stack = new KubernetesStack(plane, pods, operator, ports, `${network.prefix}.0/24`);
+      // Everywhere on loopback is this machine; another run of the tests has another address.
+      const host = `127.${randomInt(1, 256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+      const search = {
+        nodes: ElasticsearchNodes.follow(plane.config, {
+          ...searchCluster,
+          listen: [
+            { host, port: 9200 },
+            { host: "127.0.0.1", port: ports["search-store.https"]! },
+          ],
+        }),
+        operator: await ElasticOperator.start(plane, {
+          namespace: searchCluster.namespace,
+          hosts: Object.fromEntries(searchNodes.map((name) => [name, host])),
+        }),
+      };
+      const stack = new KubernetesStack(plane, pods, operator, ports, `${network.prefix}.0/24`, search);
       stack.token = { "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) };
       stack.configure(stack.token);
       return stack;
@@ -89,6 +115,8 @@ export class KubernetesStack<Pods extends { stop(): Promise<void> } = PodsInDock
   /** Ends what runs in pods; the API server goes on saying that it runs. */
   async quieten(): Promise<void> {
     await this.operator.stop();
+    await this.search?.operator.stop();
+    await this.search?.nodes.stop();
     await this.pods.stop();
   }
 
@@ -130,6 +158,13 @@ export class KubernetesStack<Pods extends { stop(): Promise<void> } = PodsInDock
       LAKEHOUSE_CONFIG: this.configFile,
       STACK: "prod",
     };
+  }
+
+  /** What the operators and those who stand in for others could not do. */
+  complaints(): string[] {
+    const { search } = this;
+    const ofSearch = search ? [...search.nodes.complaints, ...search.operator.complaints()] : [];
+    return [...this.operator.complaints, ...ofSearch];
   }
 
   /** Runs `make <target>` as an operator would. */

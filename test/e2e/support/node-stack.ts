@@ -4,7 +4,6 @@ import { ControlPlane } from "../../kubernetes/control-plane";
 import { PostgresqlOperator } from "../../kubernetes/postgresql-operator";
 import { network } from "../../kubernetes/real-node/machine";
 import { RealNodes } from "../../kubernetes/real-node/real-nodes";
-import { administered } from "./cluster-settings";
 import { freePorts } from "./free-port";
 import { keyStoreToken, KubernetesStack, provisioner } from "./kubernetes-stack";
 import { Relay } from "./relay";
@@ -43,10 +42,12 @@ export class NodeStack extends KubernetesStack<RealNodes> {
   }
 
   private static async on(plane: ControlPlane, nodes: RealNodes): Promise<NodeStack> {
-    const ports = await freePorts(...Object.keys(administered));
+    const ports = await freePorts("object-store.s3", "postgresql.sql");
     const operator = PostgresqlOperator.follow(plane.config, (pod, command) => run(plane, pod, command));
     const stack = new NodeStack(plane, nodes, operator, ports, network.all);
     try {
+      // No search store: its operator and its nodes are others' affair.
+      stack.configure({ "lakehouse:profiles": ["query", "dashboards"] });
       stack.configure({ "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) });
       stack.ways.push(
         await Relay.start(ports["object-store.s3"]!, () => stack.service("object-store", 9000)),
