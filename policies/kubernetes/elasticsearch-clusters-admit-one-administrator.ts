@@ -1,5 +1,5 @@
 import { searchClusterPolicy } from "../lib/elasticsearch-cluster";
-import type { Spec } from "../lib/pod";
+import { isGiven, type Spec } from "../lib/pod";
 import { list } from "../lib/values";
 
 export default searchClusterPolicy({
@@ -12,7 +12,8 @@ export default searchClusterPolicy({
   judge({ spec }, report) {
     const auth: Spec = spec["auth"] ?? {};
     if (auth["disableElasticUser"] !== true) report("has the superuser elastic");
-    if (list(auth["fileRealm"]).length !== 1)
+    const secrets = list<Spec>(auth["fileRealm"]);
+    if (secrets.length !== 1 || !secrets.every((each) => isGiven(() => each["secretName"] as unknown)))
       report("takes its administrator from no Secret, or from several");
     if (list(auth["roles"]).length > 0) report("has roles beside those of the role catalogue");
   },

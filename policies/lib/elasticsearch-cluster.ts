@@ -1,6 +1,6 @@
 import type { ContainerView } from "./container";
 import { flatSettings, type Settings } from "./elasticsearch-settings";
-import type { Spec } from "./pod";
+import { isGiven, type Spec } from "./pod";
 import { resourcePolicy, type PolicyData, type Report } from "./policy";
 import { containerOf } from "./process";
 import { list } from "./values";
@@ -98,7 +98,7 @@ export class SearchClusterView {
   }
   /** Whether clients are shown a certificate that is given. */
   get certificate(): boolean {
-    return this.tls["certificate"] !== undefined;
+    return isGiven(() => this.tls["certificate"]?.["secretName"] as unknown);
   }
   /** Without one the operator makes its own, unless it is told not to. */
   get speaksTls(): boolean {

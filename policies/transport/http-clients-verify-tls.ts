@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { containerPolicy } from "../lib/container";
+import { processPolicy } from "../lib/process";
 import { commandsOf, uploadedScripts, withoutLaunchers } from "../lib/script";
 import { isLoopbackHost } from "../lib/values";
 
@@ -9,7 +9,7 @@ const lowering =
 const plain = /\bhttp:\/\/(?:[^\s/@"']*@)?(\[[^\]\s]*\]|[^\s/:"']+)/g;
 
 /** Whoever a service or job calls by a URL of its own, in variables, arguments and uploaded scripts. */
-export default containerPolicy({
+export default processPolicy({
   name: "http-clients-verify-tls",
   severity: "critical",
   reason: "A client that asks nobody for a certificate gives its login to whoever answers.",

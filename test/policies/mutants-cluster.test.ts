@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "./mutants/judge";
 import { graph, mutants } from "./mutants/prod";
-import { inCluster } from "./mutants/survivors-cluster";
+import { inCluster as anywhere } from "./mutants/survivors-cluster";
+import { ofSearchStore } from "./mutants/survivors-search-cluster";
+
+const inCluster = [...anywhere, ...ofSearchStore];
 
 /** As for the dev stack's graph: everything that makes what prod declares in its cluster weaker. */
 describe("every hardening taken out of the cluster", async () => {

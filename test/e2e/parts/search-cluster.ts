@@ -11,6 +11,20 @@ import { probeTls } from "../support/tls-probe";
 
 const namespace = "lakehouse-prod-data";
 
+/** What the operator writes for each node, as far as it is looked at. */
+interface Settings {
+  xpack: {
+    security: {
+      enabled: string;
+      authc: { reserved_realm: { enabled: string } };
+      http: { ssl: object };
+      transport: { ssl: object };
+    };
+  };
+  cluster: { routing: { allocation: { awareness: { attributes: string } } } };
+  node: { attr: { zone: string } };
+}
+
 /** Elasticsearch as a cluster: what Elastic's own operator makes of the program's resource; its pods are played. */
 export function searchCluster(stack: () => KubernetesStack): void {
   const secret = async (name: string): Promise<Record<string, string>> => {
@@ -53,7 +67,7 @@ export function searchCluster(stack: () => KubernetesStack): void {
 
     it("is told by the operator to speak TLS 1.3 alone, to prove itself, and to keep copies apart", async () => {
       const { "elasticsearch.yml": file } = await secret("search-store-es-nodes-es-config");
-      const { xpack, cluster, node } = parse(file!) as Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+      const { xpack, cluster, node } = parse(file!) as Settings;
       const { http, transport, authc, enabled } = xpack.security;
       expect(http.ssl).toMatchObject({ enabled: true, supported_protocols: ["TLSv1.3"] });
       expect(transport.ssl).toMatchObject({

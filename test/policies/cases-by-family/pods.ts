@@ -1,7 +1,6 @@
 import { add, inputs, set, type Change, type PolicyCases } from "../cases";
 import { podSpec } from "../fixture-cluster";
-import { unpinned } from "./postgresql-clusters";
-import { onSearch } from "./search-clusters";
+import { unpinned } from "./unpinned-clusters";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Spec = Record<string, any>;
@@ -231,8 +230,6 @@ export const pods: Record<string, PolicyCases> = {
       "none said": process((spec) => delete spec["image"]),
       "half a digest": image("registry.example/cache@sha256:0a0a"),
       ...unpinned,
-      "a search cluster's": onSearch((spec) => (spec["image"] = "elasticsearch:9.4.5")),
-      "a search cluster's of the operator's choice": onSearch((spec) => delete spec["image"]),
     },
     pass: { "built here": image("localhost/lakehouse/cache:local") },
   },

@@ -30,14 +30,6 @@ const sql = (from: string, to: string): Change =>
     data["encryption.sql"] = text.replace(from, to);
   });
 
-/** Images of a cluster without a digest. */
-export const unpinned: Record<string, Change> = {
-  "a database's": onCluster((spec) => (spec["image"] = "percona/percona-distribution-postgresql:17")),
-  "a pooler's": onCluster(({ proxy }) => (proxy.pgBouncer.image = "percona/percona-pgbouncer:1.25")),
-  "the operator's own": onCluster(({ initContainer }) => delete initContainer.image),
-  "a repository's": onCluster((spec) => (spec["backups"] = { enabled: true })),
-};
-
 const fromPods = "hostssl live all 10.0.0.0/8 scram-sha-256";
 
 /** Ways to break a cluster of PostgreSQL, by the policy that judges it. */

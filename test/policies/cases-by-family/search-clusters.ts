@@ -33,6 +33,7 @@ export const searchClusters: Record<string, PolicyCases> = {
     fail: {
       "whom everybody knows": onSearch(({ auth }) => delete auth.disableElasticUser),
       "nobody of ours": onSearch(({ auth }) => delete auth.fileRealm),
+      "of no Secret": onSearch(({ auth }) => (auth.fileRealm[0] = {})),
       several: onSearch(({ auth }) => auth.fileRealm.push({ secretName: "more" })),
       "with roles of a file": onSearch(({ auth }) => (auth.roles = [{ secretName: "roles" }])),
     },

@@ -19,7 +19,9 @@ export const serversOfSearchClusters: Record<string, PolicyCases> = {
     },
     also: ["elasticsearch-has-its-own-certificate"],
   },
-  "elasticsearch-has-its-own-certificate": { fail: { "of the operator's": tls({ certificate: undefined }) } },
+  "elasticsearch-has-its-own-certificate": {
+    fail: { "of the operator's": tls({ certificate: undefined }), "of no Secret": tls({ certificate: {} }) },
+  },
   "elasticsearch-nodes-prove-themselves": {
     fail: {
       "none has to": setting("xpack.security.transport.ssl.client_authentication", "none"),
@@ -76,6 +78,12 @@ export const serversOfSearchClusters: Record<string, PolicyCases> = {
   "elasticsearch-roles-have-no-wildcard": {
     fail: {
       "in a pod": accessFile("role-lakehouse_analyst.json", "lake-*", "*"),
+    },
+  },
+  "http-clients-verify-tls": {
+    fail: {
+      "of anybody in a pod": accessFile("apply-access.sh", '--cacert "$files/ca.crt"', "--insecure"),
+      "or speak older TLS": accessFile("apply-access.sh", "--tlsv1.3", "--tlsv1.2"),
     },
   },
   "elasticsearch-roles-are-complete": {
