@@ -1,7 +1,7 @@
 import { AppsV1Api, PolicyV1Api, type V1Container } from "@kubernetes/client-node";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { loginOf, targetOf } from "../../../tools/sample-data/clients";
 import golden from "../../golden/prod.json";
@@ -10,6 +10,9 @@ import { SearchStoreClient } from "../support/search-store-client";
 import { probeTls } from "../support/tls-probe";
 
 const namespace = "lakehouse-prod-data";
+
+/** How long the operator may take to see how the nodes are, in milliseconds. */
+const patience = { timeout: 60_000, interval: 1000 };
 
 /** What the operator writes for each node, as far as it is looked at. */
 interface Settings {
@@ -42,11 +45,13 @@ export function searchCluster(stack: () => KubernetesStack): void {
     it("has a node in each zone, of which one may go at a time", async () => {
       const pods = await stack().podsOf("search-store");
       expect(pods.map(({ zone }) => zone).sort()).toEqual(["zone-a", "zone-b", "zone-c"]);
-      const budgets = await stack()
-        .plane.config.makeApiClient(PolicyV1Api)
-        .listPodDisruptionBudgetForAllNamespaces();
-      const { status } = budgets.items.find(({ metadata }) => metadata!.name === "search-store-es-default")!;
-      expect(status).toMatchObject({ expectedPods: 3, currentHealthy: 3, disruptionsAllowed: 1 });
+      const policies = stack().plane.config.makeApiClient(PolicyV1Api);
+      // The operator closes it for as long as it does not know how the nodes are.
+      await vi.waitFor(async () => {
+        const { items } = await policies.listPodDisruptionBudgetForAllNamespaces();
+        const { status } = items.find(({ metadata }) => metadata!.name === "search-store-es-default")!;
+        expect(status).toMatchObject({ expectedPods: 3, currentHealthy: 3, disruptionsAllowed: 1 });
+      }, patience);
     });
 
     it("keeps its data on drives of the encrypted class, one for each node", async () => {
