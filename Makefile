@@ -129,6 +129,14 @@ test: lint ## Check everything: types, style, units, policies, graphs, and a sta
 data-path: deps ## Try the way from a source to a dashboard alone: jobs killed at more moments, a company's directory too
 	LAKEHOUSE_TEST_MOMENTS=3 LAKEHOUSE_DATA_PATH=whole npx vitest run --config vitest.e2e.config.ts test/e2e/data-path
 
+.PHONY: nodes
+nodes: deps ## Try prod's stores on real nodes: kubelets with containerd
+	LAKEHOUSE_TEST_APART=1 npx vitest run --config vitest.e2e.config.ts test/e2e/node
+
+.PHONY: upgrade
+upgrade: deps ## Try an upgrade: dev and prod as the commit before made them, taken on by this one
+	LAKEHOUSE_TEST_APART=1 npx vitest run --config vitest.e2e.config.ts test/e2e/upgrade
+
 .PHONY: drill
 drill: deps ## Break things on purpose: interrupted updates, dead engines, wrong input, rotations (DRILL="rotation" for some)
 	npx vitest run --config vitest.drill.config.ts $(DRILL)

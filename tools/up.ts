@@ -31,7 +31,7 @@ async function showServices(outputs: StackOutputs): Promise<boolean> {
   const services = Object.entries(outputs.services ?? {});
   if (services.length === 0) return true;
   const probes = await Promise.all(
-    services.map(([, { probe: place, untried }]) =>
+    services.map(async ([, { probe: place, untried }]) =>
       untried ? { ready: true, state: untried } : probe(place, outputs.trustBundle ?? ""),
     ),
   );

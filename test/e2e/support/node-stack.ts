@@ -50,9 +50,9 @@ export class NodeStack extends KubernetesStack<RealNodes> {
       stack.configure({ "lakehouse:profiles": ["query", "dashboards"] });
       stack.configure({ "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) });
       stack.ways.push(
-        await Relay.start(ports["object-store.s3"]!, () => stack.service("object-store", 9000)),
+        await Relay.start(ports["object-store.s3"], () => stack.service("object-store", 9000)),
       );
-      stack.ways.push(await Relay.start(ports["postgresql.sql"]!, () => stack.service("postgresql", 5432)));
+      stack.ways.push(await Relay.start(ports["postgresql.sql"], () => stack.service("postgresql", 5432)));
       return stack;
     } catch (error) {
       await operator.stop();
