@@ -1,7 +1,10 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Characters of what a failure says that are repeated at the end. */
-const longestReason = 1500;
+/** Characters of what a failure says that are repeated at the end: of its beginning, and of its end. */
+const [beginning, end] = [500, 1000];
+
+const shortened = (reason: string): string =>
+  reason.length <= beginning + end ? reason : `${reason.slice(0, beginning)}\n...\n${reason.slice(-end)}`;
 
 /** Prints what failed and the totals of a run at its very end, where any CI finds them. */
 export default class ClosingLine implements Reporter {
@@ -13,7 +16,7 @@ export default class ClosingLine implements Reporter {
         if (state === "passed" || state === "failed") count[state]++;
         else count.skipped++;
         for (const { message, diff = "" } of errors)
-          console.log(`\nFAILED ${test.fullName}\n${[message, diff].join("\n").slice(0, longestReason)}`);
+          console.log(`\nFAILED ${test.fullName}\n${shortened([message, diff].join("\n"))}`);
       }
       // A file that cannot be loaded, or a suite whose set-up fails, counts as a failure of its own.
       if (module.state() === "failed" && count.failed === 0) count.failed++;

@@ -21,10 +21,12 @@ const routeType = "kubernetes:networking.istio.io/v1:VirtualService";
 const entrance = "traffic.sidecar.istio.io/excludeInboundPorts";
 
 function isEntrance(
-  { labels }: { labels: Record<string, string> },
-  [key, port]: [string, unknown],
+  { labels, annotations }: ReturnType<typeof podOf>,
+  key: string,
   resources: readonly StackSubject[],
 ): boolean {
+  if (key !== entrance) return false;
+  const port = annotations[key];
   const isThere = (host: unknown) => String(host).startsWith(`${labels["lakehouse.io/workload"]}.`);
   const specsOf = (type: string): Spec[] =>
     resources.filter((each) => each.type === type).map(({ props }) => props["spec"] ?? {});
@@ -35,7 +37,7 @@ function isEntrance(
   const announces = specsOf(destinationType).some(
     ({ host, trafficPolicy }) => isThere(host) && trafficPolicy?.["proxyProtocol"] !== undefined,
   );
-  return key === entrance && leadsThere && announces;
+  return leadsThere && announces;
 }
 
 /** What takes a pod or some of its ports out of the mesh, by label or annotation. */
@@ -65,9 +67,9 @@ export default stackPolicy({
         report("is told to speak mutual TLS, and its pods get no proxy that would", place.resource);
     for (const subject of resources.filter(({ type }) => pods.includes(type))) {
       const pod = podOf(subject);
-      for (const entry of Object.entries({ ...pod.labels, ...pod.annotations }))
-        if (waysAround.test(entry[0]) && !isEntrance(pod, entry, resources))
-          report(`leads around the mesh by ${entry[0]}`, subject);
+      for (const key of [...Object.keys(pod.labels), ...Object.keys(pod.annotations)])
+        if (waysAround.test(key) && !isEntrance(pod, key, resources))
+          report(`leads around the mesh by ${key}`, subject);
     }
   },
 });
