@@ -155,5 +155,6 @@ export function requirements(config: Config): ClusterRequirements {
     mesh: config.kubernetes.mesh,
     storage: storageOf(config),
     availabilityZones: config.kubernetes.availabilityZones,
+    search: runs(config, "search"),
   };
 }

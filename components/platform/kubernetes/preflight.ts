@@ -8,6 +8,8 @@ export interface ClusterRequirements extends ClusterAddress {
   mesh: Mesh;
   storage: StorageSettings;
   availabilityZones: number;
+  /** Whether Elasticsearch runs there, which its operator makes. */
+  search: boolean;
 }
 
 /** First Kubernetes whose native sidecars are stable. Source: kubernetes.io, "Sidecar Containers". */
@@ -27,7 +29,11 @@ const meshDefinitions: Definitions = {
   of: "istio",
   resources: {
     "authorizationpolicies.security.istio.io": "v1",
+    "destinationrules.networking.istio.io": "v1",
+    "gateways.networking.istio.io": "v1",
     "peerauthentications.security.istio.io": "v1",
+    "serviceentries.networking.istio.io": "v1",
+    "virtualservices.networking.istio.io": "v1",
   },
   remedy: "install Istio 1.24 or newer, or set lakehouse:kubernetes.mesh: none.",
 };
@@ -84,10 +90,12 @@ function* lackingOf(
   }
 }
 
-const definitions: Check = ({ mesh }, cluster) =>
-  [...(mesh === "istio" ? [meshDefinitions] : []), databaseDefinitions, searchDefinitions].flatMap((each) =>
-    [...lackingOf(each, cluster)].map((what) => ({ what, remedy: each.remedy })),
-  );
+const definitions: Check = ({ mesh, search }, cluster) =>
+  [
+    ...(mesh === "istio" ? [meshDefinitions] : []),
+    databaseDefinitions,
+    ...(search ? [searchDefinitions] : []),
+  ].flatMap((each) => [...lackingOf(each, cluster)].map((what) => ({ what, remedy: each.remedy })));
 
 const storage: Check = ({ storage }, { storageClasses }) => {
   if ("provisioner" in storage) {

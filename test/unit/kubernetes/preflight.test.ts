@@ -23,7 +23,11 @@ const cluster: ClusterView = {
   storageClasses: [gp3, { name: "standard", provisioner: "kubernetes.io/no-provisioner", parameters: {} }],
   customResources: {
     "authorizationpolicies.security.istio.io": ["v1", "v1beta1"],
+    "destinationrules.networking.istio.io": ["v1"],
+    "gateways.networking.istio.io": ["v1"],
     "peerauthentications.security.istio.io": ["v1"],
+    "serviceentries.networking.istio.io": ["v1"],
+    "virtualservices.networking.istio.io": ["v1"],
     ...operators,
   },
   releases: { [search]: "3.5.0" },
@@ -32,6 +36,7 @@ const needs: ClusterRequirements = {
   mesh: "istio",
   storage: { class: "gp3-encrypted" },
   availabilityZones: 3,
+  search: true,
 };
 
 const look = (more: Partial<ClusterRequirements> = {}, view: Partial<ClusterView> = {}) =>
@@ -41,6 +46,8 @@ describe("the look at a cluster", () => {
   it("finds nothing wrong with one that has what is asked for", async () => {
     await expect(look()).resolves.toMatchObject({ version: "v1.34.1" });
     await expect(look({ mesh: "none" }, { customResources: operators })).resolves.toBeDefined();
+    const { [search]: _operator, ...others } = cluster.customResources;
+    await expect(look({ search: false }, { customResources: others })).resolves.toBeDefined();
     // Nothing says of which release they are; or it is one to come.
     await expect(look({}, { releases: {} })).resolves.toBeDefined();
     await expect(look({}, { releases: { [search]: "3.10.0" } })).resolves.toBeDefined();

@@ -13,6 +13,7 @@ describe("what prod asks of its cluster", () => {
       mesh: "istio",
       storage: { provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true", type: "gp3" } },
       availabilityZones: 3,
+      search: true,
     });
   });
 
@@ -43,6 +44,11 @@ describe("what prod asks of its cluster", () => {
       { mesh: "none", administration: { endpoints: kubernetes.administration.endpoints } },
       /Nobody may come to the stores to administer them: .*or lakehouse:kubernetes\.administration\.networks/,
     ],
+    [
+      "nobody who may come to the edge",
+      { entrance: {} },
+      /kubernetes\.entrance\.networks is not set: nobody may come to the edge/,
+    ],
     ["no way to the API server", { apiServer: {} }, /kubernetes\.apiServer\.networks is not set: .*primary/],
   ])("is refused with %s, in one message", (_, more, message) => {
     expect(asked(more)).toThrow(message);
@@ -63,6 +69,16 @@ describe("what prod asks of its cluster", () => {
   });
 
   it.each([
+    [
+      "names that lead people to themselves",
+      { edge: { domain: "data.localhost" } },
+      /edge\.domain is "data\.localhost": to people's machines that is themselves/,
+    ],
+    [
+      "a profile that runs in no cluster",
+      { profiles: ["ingest", "query"] },
+      /profiles has ingest, which do not run on Kubernetes yet/,
+    ],
     [
       "no key store",
       { keyStore: undefined, keyStoreToken: undefined },
