@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import { render } from "../template";
 import type { Health, Port, Relay } from "../workload";
@@ -77,6 +78,7 @@ export const terminatorConfiguration = ({
     certificate: certificatePath,
     upstream,
     outbound,
+    isName: (address: string) => !isIPv4(address),
     relays: relays.map((relay) => ({
       ...relay,
       authority: authorityPath(relay.to),
