@@ -1,4 +1,4 @@
-import { searchClusterType } from "../lib/elasticsearch-cluster";
+import { searchClusterType, serves } from "../lib/elasticsearch-cluster";
 import { stackPolicy } from "../lib/policy";
 import { processTypes, runningIn } from "../lib/process";
 import { roleOf, roles } from "../lib/roles";
@@ -18,7 +18,7 @@ export default stackPolicy({
       .map(({ files }) => files.flatMap(({ path }) => roleNameOf(path) ?? []))
       .filter((names) => names.length > 0);
     const stores = [
-      ...resources.filter(({ type }) => type === searchClusterType),
+      ...resources.filter((resource) => resource.type === searchClusterType && serves(resource)),
       ...containers.filter((container) => softwareOf(container) === "elasticsearch"),
     ];
     for (const names of brought.length < stores.length ? [...brought, []] : brought)

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { searchClusterType } from "../lib/elasticsearch-cluster";
+import { searchClusterType, serves } from "../lib/elasticsearch-cluster";
 import type { Spec } from "../lib/pod";
 import { stackPolicy } from "../lib/policy";
 import { processTypes, runningIn } from "../lib/process";
@@ -20,7 +20,7 @@ export default stackPolicy({
   reason: "A shard without a copy is gone with its node, and cannot be read while the node is away.",
   remedy: "Bring an index template with `number_of_replicas` of 1 or more in the access job.",
   judge(resources, report) {
-    if (!resources.some(({ type }) => type === searchClusterType)) return;
+    if (!resources.some((resource) => resource.type === searchClusterType && serves(resource))) return;
     const templates = runningIn(resources).flatMap(({ files }) =>
       files.filter(({ path }) => /^template-[\w.-]+\.json$/.test(posix.basename(path))),
     );

@@ -118,6 +118,16 @@ export class SearchClusterView {
   }
 }
 
+/** Pods that the operator keeps from starting their server. Source: its docs, "Troubleshooting methods": suspend. */
+const suspended = "eck.k8s.elastic.co/suspend";
+
+/** Whether any node of a cluster runs: a stack that is stopped keeps all of them from it. */
+export function serves({ props }: { props: Spec }): boolean {
+  const named = String(props["metadata"]?.["annotations"]?.[suspended] ?? "").split(",");
+  const nodes = list<Spec>(props["spec"]?.["nodeSets"]).reduce((sum, { count }) => sum + Number(count), 0);
+  return new Set(named.filter(Boolean)).size < nodes;
+}
+
 /** A policy that judges every cluster of Elasticsearch. */
 export const searchClusterPolicy = (
   policy: PolicyData & { judge(cluster: SearchClusterView, report: Report): void },

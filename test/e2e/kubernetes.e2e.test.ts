@@ -184,7 +184,7 @@ describe("the prod stack on a Kubernetes control plane", () => {
         claims: await claims(),
         pods: await allUids(),
       };
-      expect(before.claims).toHaveLength(12 + 6 + 3);
+      expect(before.claims).toHaveLength(12 + 6 + 3 + 2);
       for (const [key, memory] of [
         ["lakehouse:objectStore", "640Mi"],
         ["lakehouse:postgresql", "320Mi"],

@@ -49,9 +49,7 @@ export class NodeStack extends KubernetesStack<RealNodes> {
       // No search store: its operator and its nodes are others' affair.
       stack.configure({ "lakehouse:profiles": ["query", "dashboards"] });
       stack.configure({ "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) });
-      stack.ways.push(
-        await Relay.start(ports["object-store.s3"], () => stack.service("object-store", 9000)),
-      );
+      stack.ways.push(await Relay.start(ports["object-store.s3"], () => stack.service("object-store", 9000)));
       stack.ways.push(await Relay.start(ports["postgresql.sql"], () => stack.service("postgresql", 5432)));
       return stack;
     } catch (error) {

@@ -5,23 +5,26 @@ import { written } from "./files";
 import type { Mutant } from "./mutant";
 import { structural } from "./structure";
 
-/** What the prod stack makes in its cluster. */
-export const graph = cluster;
+/**
+ * Workloads, jobs and roles that the platform makes of others' kinds: one workload with drives, one without, the one behind the
+ * entrance, and one namespace's roles stand for all. What is in their files is tried on dev, from which it differs in the
+ * names of hosts alone.
+ */
+const isOfAKindThatIsThere = ({ name }: GraphResource) =>
+  /^(access-proxy|directory|dremio|identity|superset(?!-scaling)|kubernetes-roles-(application|edge))/.test(
+    name,
+  );
+
+/** What the prod stack makes in its cluster, each kind once: every mutant is judged beside all of it. */
+export const graph = cluster.filter((resource) => !isOfAKindThatIsThere(resource));
 
 /** What an operator is told is judged by policies of its own, one by one. */
 const isToldAnOperator = ({ name }: GraphResource) => name.startsWith("postgresql-cluster");
-
-/**
- * Workloads and jobs that the platform makes of others' kinds: one with drives, one without, and the one behind the entrance
- * stand for all. What is in their files is tried on dev, from which it differs in the names of hosts alone.
- */
-const isOfAKindThatIsThere = ({ name }: GraphResource) =>
-  /^(access-proxy|directory|dremio|identity|superset(?!-scaling))/.test(name);
 const isTriedOnDev = ({ name }: GraphResource) => /^(edge|superset)/.test(name);
 
 /** Everything that makes the rest weaker, one thing at a time, derived from the graph alone. */
 export const mutants: readonly Mutant[] = graph
-  .filter((resource) => !isToldAnOperator(resource) && !isOfAKindThatIsThere(resource))
+  .filter((resource) => !isToldAnOperator(resource))
   .flatMap((resource) => [
     ...structural(resource),
     ...(isTriedOnDev(resource) ? [] : written(resource)),

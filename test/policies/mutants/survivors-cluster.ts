@@ -40,7 +40,7 @@ export const inCluster: readonly Survivors[] = [
   { kind: /^NetworkPolicy \S+-name-service: without spec\.egress\[0\]\.ports\[[01]\]$/, because: less },
   { kind: /^NetworkPolicy \S+: without spec\.\w+\[\d\]\.ports\[\d\]\.protocol/, because: standard },
   {
-    kind: /^NetworkPolicy (object-store|cache|edge)-flows: without spec\.\w+\[\d\]\.(to|from)\[0\]\.namespaceSelector$/,
+    kind: /^NetworkPolicy (object-store|cache|edge|search-store-cluster)-flows: without spec\.\w+\[\d\]\.(to|from)\[0\]\.namespaceSelector$/,
     because: "Pods of that name in the namespace of the policy itself are meant then.",
   },
   { kind: /^NetworkPolicy (?!\S+-default-deny:)\S+: without spec\.policyTypes/, because: ofNamespace },
@@ -115,13 +115,13 @@ export const inCluster: readonly Survivors[] = [
   { kind: container(String.raw`volumeMounts\[(scratch|data)[\w-]*\](\.name)?$`), because: closes },
   { kind: pods(String.raw`volumes\[scratch-\d\](\.(emptyDir(\.medium)?|name))?$`), because: closes },
   { kind: pods(String.raw`volumes\[\S+\.(configMap|secret)\.name$`), because: closes },
-  { kind: pods(String.raw`volumes\[\S+\.configMap\.items\[[1-3]\]$`), because: closes },
+  { kind: pods(String.raw`volumes\[\S+\.configMap\.items\[[12]\]$`), because: closes },
   {
     kind: /^StatefulSet \S+: without \S+\.volumes\[files-0\]\.projected\.sources\[0\](\.configMap(\.items(\[0\])?)?)?$/,
     because: closes,
   },
   {
-    kind: /^Deployment edge-pods: without \S+\.volumes\[files-0\]\.projected\.sources\[1\](\.secret(\.items\[0\])?)?$/,
+    kind: /^Deployment edge-pods: without \S+\.volumes\[files-0\]\.projected\.sources\[(1\](\.secret(\.items\[0\])?)?|0\]\.configMap\.items\[3\])$/,
     because: closes,
   },
   {
@@ -178,7 +178,10 @@ export const inCluster: readonly Survivors[] = [
     because: second,
   },
   {
-    kind: settings("haproxy\\.cfg", 'without "(backend|bind|default|frontend|mode|server|use_backend)'),
+    kind: settings(
+      "haproxy\\.cfg",
+      'without "(backend|bind|default|frontend|hold|mode|parse-resolv-conf|resolvers|server|use_backend)',
+    ),
     because: closes,
   },
   {
