@@ -4,9 +4,19 @@ import golden from "../golden/prod.json";
 /** A component of the cluster; its name alone may be a container's of the fixture. */
 const componentOf = (name: string) => `prod-${name}`;
 
+/**
+ * Workloads, jobs and roles that the platform makes of others' kinds: one workload with drives, one without, the one behind the
+ * entrance, and one namespace's roles stand for all. What is in their files is tried on dev, from which it differs in the
+ * names of hosts alone.
+ */
+const isOfAKindThatIsThere = ({ name }: { name: string }) =>
+  /^(access-proxy|directory|dremio|identity|superset(?!-scaling)|kubernetes-roles-(application|edge))/.test(
+    name,
+  );
+
 /** The prod stack's graph as far as a cluster makes it, so that each case breaks what is there. */
 export const cluster: GraphResource[] = fromGolden(golden)
-  .filter(({ type }) => type.startsWith("kubernetes:"))
+  .filter((resource) => resource.type.startsWith("kubernetes:") && !isOfAKindThatIsThere(resource))
   .map((resource) => ({
     ...resource,
     options: { ...resource.options, parent: componentOf(resource.options!.parent!) },

@@ -5,18 +5,8 @@ import { written } from "./files";
 import type { Mutant } from "./mutant";
 import { structural } from "./structure";
 
-/**
- * Workloads, jobs and roles that the platform makes of others' kinds: one workload with drives, one without, the one behind the
- * entrance, and one namespace's roles stand for all. What is in their files is tried on dev, from which it differs in the
- * names of hosts alone.
- */
-const isOfAKindThatIsThere = ({ name }: GraphResource) =>
-  /^(access-proxy|directory|dremio|identity|superset(?!-scaling)|kubernetes-roles-(application|edge))/.test(
-    name,
-  );
-
 /** What the prod stack makes in its cluster, each kind once: every mutant is judged beside all of it. */
-export const graph = cluster.filter((resource) => !isOfAKindThatIsThere(resource));
+export const graph = cluster;
 
 /** What an operator is told is judged by policies of its own, one by one. */
 const isToldAnOperator = ({ name }: GraphResource) => name.startsWith("postgresql-cluster");
