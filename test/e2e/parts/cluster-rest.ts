@@ -43,7 +43,9 @@ export function clusterRests(stack: () => KubernetesStack): void {
       expect(code, [output, ...stack().operator.complaints].join("\n")).toBe(0);
       expect(output).not.toMatch(/replace/);
       expect(await drives()).toEqual(before.drives);
-      expect((await pods()).length).toBe(before.pods.length);
+      // The autoscaler looks every fifteen seconds; it brings what starts with one replica to its least.
+      const asMany = { timeout: 60_000, interval: 1000 };
+      await expect.poll(async () => (await pods()).length, asMany).toBe(before.pods.length);
       const outputs = await stack().outputs();
       expect(outputs.credentials).toEqual(before.credentials);
       expect(await readNote(outputs)).toEqual({ object: "before the rest", table: ["before the rest"] });
