@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { File } from "../workload";
 import type { Kubernetes } from "./kubernetes";
+import { secretObject } from "./secret";
 
 /** Files of one container, by how secret they are. */
 export interface ContainerFiles {
@@ -66,16 +67,10 @@ export function mountFiles(
       : undefined;
   const secret =
     secrets.length > 0
-      ? new k8s.core.v1.Secret(
-          `${name}-secrets`,
-          {
-            metadata: at,
-            data: byKey(secrets, ({ content }) =>
-              pulumi.secret(content).apply((text) => Buffer.from(text).toString("base64")),
-            ),
-          },
-          platform.under(parent, { additionalSecretOutputs: ["data"] }),
-        )
+      ? secretObject(`${name}-secrets`, {
+          ...{ platform, parent, metadata: at },
+          content: byKey(secrets, ({ content }) => content),
+        })
       : undefined;
   const directories = topDirectories([...files, ...secrets].map(({ path }) => path));
   const volumeOf = (index: number) => `${name.endsWith("-terminator") ? "terminator" : "files"}-${index}`;

@@ -18,6 +18,12 @@ export const selector = (workload: string): Labels => ({ [workloadLabel]: worklo
 /** Name of the service that gives every pod of a workload a name of its own. */
 export const peersOf = (workload: string): string => `${workload}-peers`;
 
+/** A domain in the forms in which a service is asked for: its first labels, so many of them, and the whole. */
+export function formsOf(domain: string, counts: readonly number[]): string[] {
+  const labels = domain.split(".");
+  return [...counts, labels.length].map((count) => labels.slice(0, count).join("."));
+}
+
 /** Name, namespace and labels of an object. */
 export const metadata = (
   platform: Kubernetes,

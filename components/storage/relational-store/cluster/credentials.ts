@@ -1,7 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import type { Kubernetes } from "../../../platform/kubernetes/kubernetes";
+import { formsOf } from "../../../platform/kubernetes/labels";
+import { secretObject } from "../../../platform/kubernetes/secret";
 import {
   CertificateAuthority,
   ClientCertificate,
@@ -99,8 +100,8 @@ export class ClusterCredentials extends pulumi.ComponentResource {
 
   /** Every form of a service's name. */
   private namesOf(service: string): string[] {
-    const labels = this.args.platform.domainOf(service, this.args.workload).split(".");
-    return [1, 2, 3, labels.length].map((count) => labels.slice(0, count).join("."));
+    const { platform, workload } = this.args;
+    return formsOf(platform.domainOf(service, workload), [1, 2, 3]);
   }
 
   private keyPair(
@@ -133,18 +134,8 @@ export class ClusterCredentials extends pulumi.ComponentResource {
   ): Name {
     const { platform, workload } = this.args;
     const at = platform.metadata(workload, `${workload}-${part}`, clusterLabel(workload));
-    return new k8s.core.v1.Secret(
-      `${this.name}-${part}-secret`,
-      {
-        metadata: version ? { ...at, name: pulumi.interpolate`${at.name}-${version}` } : at,
-        data: Object.fromEntries(
-          Object.entries(content).map(([key, value]) => [
-            key,
-            pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64")),
-          ]),
-        ),
-      },
-      platform.under(this, { additionalSecretOutputs: ["data"] }),
-    ).metadata.name;
+    const metadata = version ? { ...at, name: pulumi.interpolate`${at.name}-${version}` } : at;
+    return secretObject(`${this.name}-${part}-secret`, { platform, parent: this, metadata, content }).metadata
+      .name;
   }
 }

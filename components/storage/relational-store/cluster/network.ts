@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { openFlows } from "../../../platform/kubernetes/flows";
 import type { Accepting, Kubernetes } from "../../../platform/kubernetes/kubernetes";
 import { selector } from "../../../platform/kubernetes/labels";
+import { operatedService } from "../../../platform/kubernetes/service";
 import { port } from "../server";
 import { poolerOf, primaryLabels } from "./names";
 
@@ -71,21 +72,12 @@ export function openClusterFlows(
 export const primaryService = (
   name: string,
   {
-    platform,
-    workload,
-    parent,
     cluster,
+    ...place
   }: { platform: Kubernetes; workload: string; parent: pulumi.Resource; cluster: pulumi.Resource },
 ): k8s.core.v1.Service =>
-  new k8s.core.v1.Service(
-    `${name}-service`,
-    {
-      metadata: platform.metadata(workload, workload),
-      spec: {
-        type: "ClusterIP",
-        selector: primaryLabels(workload),
-        ports: [{ name: "tls-sql", port, targetPort: port, protocol: "TCP" }],
-      },
-    },
-    platform.under(parent, { dependsOn: [cluster] }),
+  operatedService(
+    name,
+    { ...place, selector: primaryLabels(place.workload), port: { name: "sql", number: port } },
+    cluster,
   );

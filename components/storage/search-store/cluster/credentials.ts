@@ -1,6 +1,7 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Kubernetes } from "../../../platform/kubernetes/kubernetes";
+import { formsOf } from "../../../platform/kubernetes/labels";
+import { secretObject } from "../../../platform/kubernetes/secret";
 import { ServerCertificate } from "../../../security/certificate-authority";
 import { administratorFiles, type ServerArgs } from "../server";
 import { services, watched } from "./names";
@@ -52,24 +53,14 @@ export class ClusterCredentials extends pulumi.ComponentResource {
 
   /** A service's name as the operator asks for it, and Kibana. */
   private namesOf(service: string): string[] {
-    const labels = this.args.platform.domainOf(service, this.args.workload).split(".");
-    return [3, labels.length].map((count) => labels.slice(0, count).join("."));
+    const { platform, workload } = this.args;
+    return formsOf(platform.domainOf(service, workload), [3]);
   }
 
   private secret(part: string, content: Record<string, pulumi.Input<string>>): pulumi.Output<string> {
     const { platform, workload } = this.args;
-    return new k8s.core.v1.Secret(
-      `${this.name}-${part}-secret`,
-      {
-        metadata: platform.metadata(workload, `${workload}-${part}`, watched),
-        data: Object.fromEntries(
-          Object.entries(content).map(([key, value]) => [
-            key,
-            pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64")),
-          ]),
-        ),
-      },
-      platform.under(this, { additionalSecretOutputs: ["data"] }),
-    ).metadata.name;
+    const metadata = platform.metadata(workload, `${workload}-${part}`, watched);
+    return secretObject(`${this.name}-${part}-secret`, { platform, parent: this, metadata, content }).metadata
+      .name;
   }
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { openFlows } from "../../../platform/kubernetes/flows";
 import type { Accepting, Kubernetes } from "../../../platform/kubernetes/kubernetes";
 import { selector } from "../../../platform/kubernetes/labels";
+import { operatedService } from "../../../platform/kubernetes/service";
 import { port } from "../server";
 import { operatorPods } from "./names";
 
@@ -53,21 +54,10 @@ export function openClusterFlows(
   );
 }
 
-/** The address of whichever nodes are ready, under the name that clients ask on every platform. */
-export const nodesService = (
-  name: string,
-  { platform, parent, workload }: Place,
-  cluster: pulumi.Resource,
-): k8s.core.v1.Service =>
-  new k8s.core.v1.Service(
-    `${name}-service`,
-    {
-      metadata: platform.metadata(workload, workload),
-      spec: {
-        type: "ClusterIP",
-        selector: selector(workload),
-        ports: [{ name: "tls-https", port, targetPort: port, protocol: "TCP" }],
-      },
-    },
-    platform.under(parent, { dependsOn: [cluster] }),
+/** The address of whichever nodes are ready. */
+export const nodesService = (name: string, place: Place, cluster: pulumi.Resource): k8s.core.v1.Service =>
+  operatedService(
+    name,
+    { ...place, selector: selector(place.workload), port: { name: "https", number: port } },
+    cluster,
   );
