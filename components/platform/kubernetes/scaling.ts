@@ -15,14 +15,12 @@ export function scale(
   {
     platform,
     parent,
-    kind,
     pods,
     least,
     scaling,
   }: {
     platform: Kubernetes;
     parent: pulumi.Resource;
-    kind: "Deployment" | "StatefulSet";
     pods: k8s.apps.v1.Deployment | k8s.apps.v1.StatefulSet;
     /** Fewest replicas. */
     least: number;
@@ -34,7 +32,7 @@ export function scale(
     {
       metadata: platform.metadata(workload, workload),
       spec: {
-        scaleTargetRef: { apiVersion: "apps/v1", kind, name: pods.metadata.name },
+        scaleTargetRef: { apiVersion: pods.apiVersion, kind: pods.kind, name: pods.metadata.name },
         minReplicas: least,
         maxReplicas: scaling.most,
         metrics: [

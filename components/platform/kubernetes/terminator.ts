@@ -19,10 +19,10 @@ const besideEverywhere = 10_000;
 export const terminatorResources = { memory: "96Mi", cpus: 0.5 };
 
 /** The number under which a pod accepts TLS for a port; its service has the port's own. */
-export const podPort = ({ listens }: Pick<WorkloadArgs, "listens">, port: Port): number =>
-  listens === "everywhere" && isTerminated(port) ? port.number + besideEverywhere : port.number;
+export const podPort = ({ listens }: Pick<WorkloadArgs, "listens">, { number }: Port): number =>
+  listens === "everywhere" ? number + besideEverywhere : number;
 
-export const isTerminated = ({ tls }: Port): boolean => tls.mode === "terminated" || tls.mode === "narrowed";
+export const isTerminated = ({ tls }: Port): boolean => tls.mode !== "native";
 
 /** A container that runs beside the process from before its start until after its end. */
 export interface Sidecar {

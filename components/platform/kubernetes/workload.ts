@@ -53,10 +53,7 @@ export class Workload extends pulumi.ComponentResource {
       ? this.createStatefulSet(template, services)
       : this.createDeployment(template, services);
     if (args.scaling && this.isScaled)
-      scale(name, {
-        ...{ platform, parent: this, pods, scaling: args.scaling, least: this.replicas },
-        kind: this.isStable ? "StatefulSet" : "Deployment",
-      });
+      scale(name, { platform, parent: this, pods, scaling: args.scaling, least: this.replicas });
     this.limitDisruption();
     openEntrance(name, { platform, parent: this });
     this.registerOutputs();

@@ -61,7 +61,7 @@ export const terminatorConfiguration = ({
   const served = ports.map(({ name, port, listeners, clients }) => ({
     name,
     ...spoken[port.protocol],
-    plainPort: "plainPort" in port.tls ? port.tls.plainPort : port.number,
+    plainPort: port.tls.mode === "native" ? port.number : port.tls.plainPort,
     // A process that speaks TLS itself, and cannot be kept from older versions of it.
     own: port.tls.mode === "narrowed" ? authorityPath(workload) : undefined,
     listeners,
