@@ -3,9 +3,9 @@ import { NetworkingV1Api, PolicyV1Api } from "@kubernetes/client-node";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { loginOf, objectStoreClient, targetOf } from "../../tools/sample-data/clients";
 import golden from "../golden/prod.json";
 import { keepTable } from "./report";
+import { administratorStore } from "./support/administrator";
 import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
 import { clusterRests } from "./parts/cluster-rest";
 import { postgresqlCluster } from "./parts/postgresql-cluster";
@@ -37,13 +37,7 @@ describe("the prod stack on a Kubernetes control plane", () => {
   beforeEach(({ skip }) => skip(isUp === false, "the stack did not come up"));
   afterAll(() => stack?.remove());
 
-  const administrator = async () => {
-    const outputs = await stack.outputs();
-    return objectStoreClient(
-      targetOf(outputs, "object-store"),
-      loginOf(outputs, "object-store", "administrator"),
-    );
-  };
+  const administrator = async () => administratorStore(await stack.outputs());
   const body = "what was written before";
   const place = { Bucket: "datalake", Key: "bronze/kubernetes/marker" };
   const read = async () => {

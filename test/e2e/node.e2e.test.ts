@@ -2,8 +2,8 @@ import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { V1Container, V1Pod } from "@kubernetes/client-node";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CacheClient } from "../../components/storage/cache/users";
-import { loginOf, objectStoreClient, targetOf } from "../../tools/sample-data/clients";
 import { keepTable } from "./report";
+import { administratorStore } from "./support/administrator";
 import { attemptsSummary, attemptsTable, differences } from "./support/attempts-table";
 import { cacheClients, expectOfCache } from "./support/cache-expectations";
 import { visitCache } from "./support/cache-visitor";
@@ -62,13 +62,7 @@ describe("the prod stack on real nodes", () => {
       ({ name, restartCount }) => `${name}: ${restartCount}`,
     );
 
-  const administrator = async () => {
-    const outputs = await stack.outputs();
-    return objectStoreClient(
-      targetOf(outputs, "object-store"),
-      loginOf(outputs, "object-store", "administrator"),
-    );
-  };
+  const administrator = async () => administratorStore(await stack.outputs());
   const body = "what was written before";
   const place = { Bucket: "datalake", Key: "bronze/nodes/marker" };
   const read = async () => {

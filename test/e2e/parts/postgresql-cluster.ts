@@ -1,10 +1,8 @@
 import { PolicyV1Api } from "@kubernetes/client-node";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loginOf, postgresqlConfig, targetOf, withPostgresql } from "../../../tools/sample-data/clients";
-import golden from "../../golden/prod.json";
 import { keepTable } from "../report";
+import { applyStrictly } from "../support/strict-apply";
 import { attemptsSummary, attemptsTable, differences } from "../support/attempts-table";
 import type { KubernetesStack } from "../support/kubernetes-stack";
 import { postgresqlAttempts } from "../support/postgresql-attempts";
@@ -75,15 +73,7 @@ export function postgresqlCluster(stack: () => KubernetesStack): void {
     });
 
     it("is declared by fields that its definition has: another is refused", async () => {
-      const { inputs } = golden.find(({ type }) => type.endsWith(":PerconaPGCluster")) as {
-        inputs: { spec: object; metadata: object };
-      };
-      const dryRun = async (more: object) => {
-        const file = join(stack().plane.directory, "cluster.json");
-        writeFileSync(file, JSON.stringify({ ...inputs, spec: { ...inputs.spec, ...more } }));
-        const args = ["--server-side", "--dry-run=server", "--validate=strict", "--force-conflicts"];
-        return stack().plane.kubectl("apply", ...args, `--filename=${file}`);
-      };
+      const dryRun = (more: object) => applyStrictly(stack(), "PerconaPGCluster", more);
       expect((await dryRun({})).code).toBe(0);
       const { code, stderr } = await dryRun({ tlsonly: true });
       expect(code).not.toBe(0);

@@ -1,10 +1,8 @@
 import { AppsV1Api, PolicyV1Api, type V1Container } from "@kubernetes/client-node";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { loginOf, targetOf } from "../../../tools/sample-data/clients";
-import golden from "../../golden/prod.json";
+import { applyStrictly } from "../support/strict-apply";
 import type { KubernetesStack } from "../support/kubernetes-stack";
 import { SearchStoreClient } from "../support/search-store-client";
 import { probeTls } from "../support/tls-probe";
@@ -137,15 +135,7 @@ export function searchCluster(stack: () => KubernetesStack): void {
     });
 
     it("is declared by fields that the operator's definition has: another is refused", async () => {
-      const { inputs } = golden.find(({ type }) => type.endsWith(":Elasticsearch")) as {
-        inputs: { spec: object; metadata: object };
-      };
-      const dryRun = async (more: object) => {
-        const file = join(stack().plane.directory, "search.json");
-        writeFileSync(file, JSON.stringify({ ...inputs, spec: { ...inputs.spec, ...more } }));
-        const args = ["--server-side", "--dry-run=server", "--validate=strict", "--force-conflicts"];
-        return stack().plane.kubectl("apply", ...args, `--filename=${file}`);
-      };
+      const dryRun = (more: object) => applyStrictly(stack(), "Elasticsearch", more);
       expect((await dryRun({})).code).toBe(0);
       const { code, stderr } = await dryRun({ httpTls: true });
       expect(code).not.toBe(0);
