@@ -10,6 +10,7 @@ import type { Clustering } from "../components/storage/relational-store/cluster/
 import { companyDestination } from "./company-sign-on";
 import type { Config, Profile } from "./schema";
 import { accessProxy, embedsSignOn, runs, signOnEgress, signsOn, webRoutes } from "./services";
+import { isOwnMachine } from "./settings";
 import { groupsOfRoles } from "./sign-on";
 
 /** Where people come in. */
@@ -91,7 +92,7 @@ function checkProfiles({ profiles }: Config): void {
 /** People must be able to come to the edge by its name, from somewhere. */
 function checkEntrance(config: Config): void {
   if (!runs(config, "query")) return;
-  if (/(^|\.)localhost$/.test(config.edge.domain))
+  if (isOwnMachine(config.edge.domain))
     throw new pulumi.RunError(
       `lakehouse:edge.domain is "${config.edge.domain}": to people's machines that is themselves. Set it to a domain whose names lead to the cluster's entrance, such as lakehouse.example.org.`,
     );

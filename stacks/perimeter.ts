@@ -1,6 +1,7 @@
 import type { OutsidePorts } from "../components/platform/docker-host/docker-host";
 import { flows, flowsByChoice, operator, type Flow } from "../components/platform/flows";
 import type { Config, Profile } from "./schema";
+import { isOwnMachine } from "./settings";
 
 /** A port on the host, and who may come to it from other machines. */
 export interface PublishedPort {
@@ -112,7 +113,7 @@ export function perimeterMistakes(config: Config): string[] {
     mistakes.push(
       "lakehouse:firewall.flight has no effect: Arrow Flight is not published. Set lakehouse:publish.flight (32010), or take it away.",
     );
-  if (publish.outside !== undefined && named.includes("edge") && /(^|\.)localhost$/.test(edge.domain))
+  if (publish.outside !== undefined && named.includes("edge") && isOwnMachine(edge.domain))
     mistakes.push(
       `lakehouse:edge.domain is "${edge.domain}": to other machines that is themselves. Set it to a domain whose names lead to ${publish.outside}.`,
     );

@@ -45,6 +45,9 @@ export const ipv4Pool = z
   }, "a private IPv4 network of /12 to /24, such as 10.214.0.0/20, with no host bits set")
   .default("10.214.0.0/20");
 
+/** Whether a host's name leads each machine to itself (RFC 6761). */
+export const isOwnMachine = (name: string): boolean => /(^|\.)localhost$/i.test(name);
+
 /** A host port. */
 export const hostPort = z.number().int().min(1).max(65535);
 /** The same with a default. */

@@ -3,7 +3,7 @@ import { authority } from "./authority-setting";
 import { groupsSetting } from "./groups-setting";
 import { isLdapFilter } from "./ldap-filter";
 import { isReachable } from "./publish-settings";
-import { visible } from "./settings";
+import { isOwnMachine, visible } from "./settings";
 
 /** A name by which a server is found, and which its certificate carries; an address is no name. */
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?$/i;
@@ -18,7 +18,7 @@ const address = (scheme: "https" | "ldaps", example: string, withPath: boolean) 
         protocol === `${scheme}:` &&
         hostName.test(hostname) &&
         // The way out would lead to itself.
-        !/(^|\.)localhost$/i.test(hostname) &&
+        !isOwnMachine(hostname) &&
         port !== "0" &&
         [username, password, search, hash].every((part) => part === "") &&
         (withPath ? /^[\w./~%-]*$/ : /^\/?$/).test(pathname)
