@@ -114,9 +114,19 @@ export const entranceOf = (config: Config): Entrance | undefined => {
     : undefined;
 };
 
-/** Where flows lead out to. */
-export const placesOf = (config: Config): Record<string, OutsidePlace> =>
-  signsOn(config) && !embedsSignOn(config) ? { [signOnEgress]: companyDestination(config) } : {};
+/**
+ * Where flows lead out to.
+ * @throws pulumi.RunError for a place of which only the name is known: a way to it would be one to everywhere
+ */
+export function placesOf(config: Config): Record<string, OutsidePlace> {
+  if (!signsOn(config) || embedsSignOn(config)) return {};
+  const { address, ...place } = companyDestination(config);
+  if (address === undefined)
+    throw new pulumi.RunError(
+      `lakehouse:signOn.${config.signOn.by}.address is not set: a cluster's network knows addresses and no names. Set it to the IPv4 address of ${place.host}, or of a proxy of yours that passes TLS on to it.`,
+    );
+  return { [signOnEgress]: { ...place, address } };
+}
 
 /** What PostgreSQL needs of its surroundings that only the configuration can say. */
 export function surroundings({
@@ -150,6 +160,7 @@ export function requirements(config: Config): ClusterRequirements {
   checkProfiles(config);
   checkAdministration(config);
   checkEntrance(config);
+  placesOf(config);
   surroundings(config);
   return {
     context: config.kubernetes.context,

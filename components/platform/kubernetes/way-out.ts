@@ -8,19 +8,13 @@ import { selector } from "./labels";
 export interface OutsidePlace {
   host: string;
   port: number;
-  /** Its IPv4 address. @default whatever its name leads to, on the internet alone */
-  address?: string | undefined;
+  /** Its IPv4 address: a network knows no names. */
+  address: string;
 }
 
-const anywhere = "0.0.0.0/0";
-
-/** Where clouds tell a node's own secrets (RFC 3927). */
-const linkLocal = "169.254.0.0/16";
-
 /**
- * Lets a workload's pods go to the one place that a flow leads out to. A network knows addresses alone: where the place has
- * none that is known, that is the internet without what is private, and the workload itself looks at name and certificate.
- * A mesh is told of the name, so that it passes it where it passes nothing that it does not know.
+ * Lets a workload's pods go to the one place that a flow leads out to; the workload itself looks at name and certificate. A mesh
+ * is told of the name, so that it passes it where it passes nothing that it does not know.
  * Source: kubernetes.io, "Network Policies"; Istio, "Service Entry".
  */
 export function openWayOut(
@@ -32,9 +26,6 @@ export function openWayOut(
   if (!place)
     throw new pulumi.RunError(`'${name}' has a flow that leads out; say in the platform's places where to.`);
   const { host, port, address } = place;
-  const to = address
-    ? { cidr: `${address}/32` }
-    : { cidr: anywhere, except: [...new Set([...platform.args.podNetworks, linkLocal])] };
   const at = platform.metadata(name, `${name}-outward`);
   new k8s.networking.v1.NetworkPolicy(
     `${name}-outward`,
@@ -43,7 +34,7 @@ export function openWayOut(
       spec: {
         podSelector: { matchLabels: selector(name) },
         policyTypes: ["Egress"],
-        egress: [{ to: [{ ipBlock: to }], ports: [{ protocol: "TCP", port }] }],
+        egress: [{ to: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ protocol: "TCP", port }] }],
       },
     },
     platform.under(parent),
@@ -59,7 +50,8 @@ export function openWayOut(
         hosts: [host],
         location: "MESH_EXTERNAL",
         ports: [{ number: port, name: "tls-outside", protocol: "TLS" }],
-        ...(address ? { resolution: "STATIC", endpoints: [{ address }] } : { resolution: "DNS" }),
+        resolution: "STATIC",
+        endpoints: [{ address }],
         // For this namespace alone.
         exportTo: ["."],
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { requirements } from "../../../stacks/prod";
+import { certify } from "../../e2e/support/certificates";
 import { clusterSettings, configOf } from "../../golden/stacks";
 
 const { kubernetes, keyStore } = clusterSettings;
@@ -73,6 +74,20 @@ describe("what prod asks of its cluster", () => {
       "names that lead people to themselves",
       { edge: { domain: "data.localhost" } },
       /edge\.domain is "data\.localhost": to people's machines that is themselves/,
+    ],
+    [
+      "a company's directory of which only the name is known",
+      {
+        signOn: {
+          by: "ldap",
+          ldap: {
+            ...{ url: "ldaps://directory.example.org", bindDn: "cn=lakehouse", baseDn: "dc=example" },
+            authority: certify("Company authority").certificate,
+          },
+        },
+        signOnSecret: "never-shown-0123456789",
+      },
+      /signOn\.ldap\.address is not set: .*IPv4 address of directory\.example\.org/,
     ],
     [
       "a profile that runs in no cluster",
