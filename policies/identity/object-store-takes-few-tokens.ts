@@ -1,4 +1,6 @@
+import type { ContainerView } from "../lib/container";
 import { objectStorePolicy } from "../lib/object-store";
+import { isInPod } from "../lib/process";
 import { known } from "../lib/values";
 
 const setting = (name: string) => `MINIO_IDENTITY_OPENID_${name}`;
@@ -10,8 +12,9 @@ const seconds = (text: string | undefined): number | undefined => {
     : Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];
 };
 
-/** In a pod a file is root's, and its group is the process's alone. */
-const forItselfAlone: readonly (string | undefined)[] = ["0400", "0440"];
+/** Who may read a file that is the process's alone: in a pod files are root's, of a group that no other process has. */
+const isItsAlone = (container: ContainerView, permissions: string | undefined): boolean =>
+  permissions === "0400" || (isInPod(container) && permissions === "0440");
 
 /** Whether a file is known to hold no secret; a preview may not know it yet. */
 function isEmpty(file: { content(): string | undefined }): boolean {
@@ -43,9 +46,7 @@ export default objectStorePolicy({
     else if (!store.provides(file)) report("nothing is put where MINIO_CONFIG_ENV_FILE points");
     else if (container.files.some((each) => each.path === file && isEmpty(each)))
       report("the file of MINIO_CONFIG_ENV_FILE holds no secret of the client");
-    if (
-      container.files.some(({ path, permissions }) => path === file && !forItselfAlone.includes(permissions))
-    )
+    if (container.files.some(({ path, permissions }) => path === file && !isItsAlone(container, permissions)))
       report("others in its container may read the file of MINIO_CONFIG_ENV_FILE");
     const lasts = seconds(container.variable("MINIO_STS_DURATION"));
     if (lasts === undefined)
