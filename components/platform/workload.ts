@@ -48,8 +48,8 @@ export interface Volume {
 /** When a workload counts as healthy. */
 export type Health =
   /**
-   * GET answers 2xx or 3xx on a named `http` port. `alive` is another path, which is answered as long as a restart would mend
-   * nothing, for example while peers are away. @default alive is path
+   * GET answers 2xx or 3xx on a named `http` port. `alive` is another path, which is answered whatever its peers do: once
+   * `path` was answered, only that counts. @default alive is path
    */
   | { kind: "http"; port: string; path: string; alive?: string }
   /** A named `terminated` port accepts connections. */
@@ -141,7 +141,10 @@ export interface WorkloadArgs {
   peers?: readonly string[];
   /** Whether there are more replicas when these are busy, where the platform can. @default none: always as many */
   scaling?: Scaling | undefined;
-  /** Seconds for which a replica must have been ready before the next is changed, where the platform rolls. @default 0 */
+  /**
+   * Seconds after its start in which a replica is not asked, and the next one is not changed, where there are several: those
+   * it works with have yet to find it. @default 0
+   */
   settleSeconds?: number;
   /** Whether each replica keeps its name and its volumes. @default "none" */
   identity?: "stable" | "none";

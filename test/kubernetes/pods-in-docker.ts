@@ -6,12 +6,12 @@ import type * as k8s from "@kubernetes/client-node";
 import { CoreV1Api } from "@kubernetes/client-node";
 import Docker from "dockerode";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantity } from "../../components/platform/quantity";
 import { imageReference } from "../../components/platform/images";
+import { answers } from "./probe";
 import { run } from "./run-in-container";
 
 const label = "lakehouse.test.pods";
@@ -31,6 +31,10 @@ interface RunningPod {
   uid: string;
   address: string;
   containers: Docker.Container[];
+  /** Whether its startup probe has been answered. */
+  started: boolean;
+  /** When its readiness probe was first answered without a miss since, in milliseconds. */
+  wellSince: number | undefined;
   ready: boolean;
 }
 
@@ -95,11 +99,25 @@ export class PodsInDocker {
     }
   }
 
-  /** Whether the process answers its readiness probe. */
-  private async isReady(pod: k8s.V1Pod, { address, containers }: RunningPod): Promise<boolean> {
-    const { readinessProbe } = pod.spec!.containers[0]!;
-    if (readinessProbe?.httpGet) return answers(address, readinessProbe.httpGet);
-    return (await run(containers.at(-1)!, readinessProbe!.exec!.command!)).code === 0;
+  /** Whether the process has started, and has answered its readiness probe for as long as its threshold asks. */
+  private async isReady(pod: k8s.V1Pod, running: RunningPod): Promise<boolean> {
+    const { startupProbe, readinessProbe } = pod.spec!.containers[0]!;
+    running.started ||= !startupProbe || (await this.passes(startupProbe, running));
+    if (!running.started || !(await this.passes(readinessProbe!, running))) {
+      running.wellSince = undefined;
+      return false;
+    }
+    running.wellSince ??= Date.now();
+    const { periodSeconds = 10, successThreshold = 1 } = readinessProbe!;
+    return Date.now() - running.wellSince >= (successThreshold - 1) * periodSeconds * 1000;
+  }
+
+  private async passes(
+    { httpGet, exec }: k8s.V1Probe,
+    { address, containers }: RunningPod,
+  ): Promise<boolean> {
+    if (httpGet) return answers(address, httpGet);
+    return (await run(containers.at(-1)!, exec!.command!)).code === 0;
   }
 
   /** Runs a command beside a pod's process, and gives what it prints. @throws Error with that when it fails */
@@ -225,7 +243,7 @@ export class PodsInDocker {
       await created.start();
       containers.push(created);
     }
-    this.running.set(name, { uid, address, containers, ready: false });
+    this.running.set(name, { uid, address, containers, started: false, wellSince: undefined, ready: false });
   }
 
   /** A directory for each of a pod's volumes, with the files that Kubernetes would put there, owned as it would. */
@@ -261,23 +279,6 @@ export class PodsInDocker {
     return directories;
   }
 }
-
-/** Whether an HTTPS probe is answered well; like the kubelet it does not ask for a name. */
-const answers = (
-  address: string,
-  { port, path }: { port: number | string; path?: string },
-): Promise<boolean> =>
-  new Promise((resolve) => {
-    const request = get(
-      { host: address, port, path, rejectUnauthorized: false, timeout: 2000 },
-      (response) => {
-        response.resume();
-        resolve((response.statusCode ?? 500) < 400);
-      },
-    );
-    request.on("timeout", () => request.destroy(new Error("too late")));
-    request.on("error", () => resolve(false));
-  });
 
 /** A CPU limit such as `500m` or `2`, as Docker counts it. */
 const nanoCpus = (limit: string): number =>

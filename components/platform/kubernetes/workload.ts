@@ -172,7 +172,7 @@ export class Workload extends pulumi.ComponentResource {
               .map(([name, port]) => ({ name, containerPort: port.number, protocol: "TCP" })),
             volumeMounts: [...mounted.mounts, ...written.mounts, ...data],
             resources: resources(this.args.resources),
-            ...processProbes(this.args.health),
+            ...processProbes(this.args.health, this.args.settleSeconds),
           },
         ],
         volumes: [...mounted.volumes, ...(sidecar?.files.volumes ?? []), ...written.volumes],
@@ -184,7 +184,7 @@ export class Workload extends pulumi.ComponentResource {
     template: k8s.types.input.core.v1.PodTemplateSpec,
     services: pulumi.Resource[],
   ): k8s.apps.v1.StatefulSet {
-    const { platform, volumes = {}, settleSeconds = 0 } = this.args;
+    const { platform, volumes = {} } = this.args;
     const kept = platform.lifecycle === "disposable" ? "Delete" : "Retain";
     return new k8s.apps.v1.StatefulSet(
       `${this.name}-pods`,
@@ -196,7 +196,6 @@ export class Workload extends pulumi.ComponentResource {
           selector: { matchLabels: selector(this.name) },
           // Peers wait for each other, so they start together; a change still reaches them one after the other.
           podManagementPolicy: "Parallel",
-          ...(settleSeconds > 0 ? { minReadySeconds: settleSeconds } : {}),
           updateStrategy: { type: "RollingUpdate" },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: kept, whenScaled: "Retain" },
           template,
