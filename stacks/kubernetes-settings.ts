@@ -127,7 +127,8 @@ export const kubernetesSettings = {
         .enum(["istio", "none"])
         .default("istio")
         .describe(
-          "`istio`: mutual TLS 1.3 with an identity for each workload around every connection; it is taken as installed. " +
+          "`istio`: mutual TLS 1.3 with an identity for each workload around every connection; it is taken as installed, " +
+            "with meshConfig.meshMTLS and tlsDefaults at TLSV1_3. " +
             "`none`: TLS 1.3 by the pods' own terminators alone.",
         ),
       storage,

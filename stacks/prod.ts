@@ -4,6 +4,7 @@ import { capacityTable, checkCapacity } from "../components/platform/kubernetes/
 import type { ClusterView } from "../components/platform/kubernetes/cluster";
 import { Kubernetes } from "../components/platform/kubernetes/kubernetes";
 import { inspectCluster, type ClusterRequirements } from "../components/platform/kubernetes/preflight";
+import { checkQuotas } from "../components/platform/kubernetes/quotas";
 import { CertificateAuthority } from "../components/security/certificate-authority";
 import { trustFile } from "../components/security/trust-bundle";
 import { Cache } from "../components/storage/cache/cache";
@@ -33,7 +34,9 @@ export { requirements } from "./cluster-requirements";
  */
 export async function deploy(
   config: Config,
-  inspect: (needs: ClusterRequirements) => Promise<Pick<ClusterView, "nodes"> | undefined> = inspectCluster,
+  inspect: (
+    needs: ClusterRequirements,
+  ) => Promise<Pick<ClusterView, "nodes" | "quotas"> | undefined> = inspectCluster,
 ): Promise<object> {
   const needs = requirements(config);
   const cluster = await inspect(needs);
@@ -107,6 +110,7 @@ export async function deploy(
   const edge = endpoints[edgeEndpoint];
   const edgeAt = edge && { address: edge.host, port: edge.port };
   const zones = kubernetes.availabilityZones;
+  await checkQuotas(demands, zones, (workload) => platform.namespaceOf(workload), cluster?.quotas ?? []);
   const capacity = cluster
     ? await checkCapacity(demands, zones, cluster.nodes)
     : capacityTable(demands, zones);

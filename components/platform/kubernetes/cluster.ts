@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { meshNamespace, meshSettings, type MeshSettings } from "./mesh-settings";
 
 type Client = typeof import("@kubernetes/client-node");
 
@@ -27,6 +28,14 @@ export interface ClusterStorageClass {
   parameters: Readonly<Record<string, string>>;
 }
 
+/** A ResourceQuota over all pods of a namespace. */
+export interface ClusterQuota {
+  namespace: string;
+  name: string;
+  /** By what is limited, such as `requests.cpu`. */
+  hard: Readonly<Record<string, string>>;
+}
+
 /** What a cluster says of itself. */
 export interface ClusterView {
   /** Such as `v1.34.1`. */
@@ -35,6 +44,10 @@ export interface ClusterView {
   storageClasses: readonly ClusterStorageClass[];
   /** Served versions of custom resources by `<plural>.<group>`. */
   customResources: Readonly<Record<string, readonly string[]>>;
+  /** Settings of Istio, where it is installed. */
+  meshes: readonly MeshSettings[];
+  /** What namespaces may ask for at most. */
+  quotas: readonly ClusterQuota[];
   /** Release of the software that a custom resource is of, by the same names, where its definition says so. */
   releases: Readonly<Record<string, string>>;
 }
@@ -64,11 +77,14 @@ export async function askCluster({ context }: ClusterAddress): Promise<ClusterVi
   const config = kubeconfig(client, context);
   const server = config.getCurrentCluster()?.server ?? "";
   const question = (async (): Promise<ClusterView> => {
-    const [version, nodes, classes, definitions] = await Promise.all([
+    const core = config.makeApiClient(client.CoreV1Api);
+    const [version, nodes, classes, definitions, settings, quotas] = await Promise.all([
       config.makeApiClient(client.VersionApi).getCode(),
-      config.makeApiClient(client.CoreV1Api).listNode(),
+      core.listNode(),
       config.makeApiClient(client.StorageV1Api).listStorageClass(),
       config.makeApiClient(client.ApiextensionsV1Api).listCustomResourceDefinition(),
+      core.listNamespacedConfigMap({ namespace: meshNamespace }),
+      core.listResourceQuotaForAllNamespaces(),
     ]);
     return {
       version: version.gitVersion,
@@ -92,6 +108,15 @@ export async function askCluster({ context }: ClusterAddress): Promise<ClusterVi
           spec.versions.filter(({ served }) => served).map(({ name }) => name),
         ]),
       ),
+      meshes: meshSettings(settings.items, client.loadYaml),
+      quotas: quotas.items
+        // One with scopes is of some of the pods alone.
+        .filter(({ spec }) => !spec?.scopes && !spec?.scopeSelector)
+        .map(({ metadata, spec }) => ({
+          namespace: metadata?.namespace ?? "",
+          name: metadata?.name ?? "",
+          hard: spec?.hard ?? {},
+        })),
       releases: Object.fromEntries(
         definitions.items.flatMap(({ metadata }) => {
           const release = metadata?.labels?.[releaseLabel];
@@ -106,7 +131,7 @@ export async function askCluster({ context }: ClusterAddress): Promise<ClusterVi
     refuse(
       `The cluster ${server} does not answer as it should: ${reasonOf(error)}.`,
       "look at the kubeconfig (KUBECONFIG, lakehouse:kubernetes.context), at the way to that address, and at what its user " +
-        "may read: nodes, storage classes and custom resource definitions.",
+        "may read: nodes, storage classes, custom resource definitions, resource quotas and Istio's settings.",
     );
   }
 }

@@ -4,6 +4,7 @@ import type { NetworkZone } from "../network-zones";
 import type { Kubernetes } from "./kubernetes";
 import { metadata } from "./labels";
 import { denyAll, requireMutualTls } from "./mesh";
+import { meshNamespace } from "./mesh-settings";
 
 /** Pods may be nothing but restricted. Source: kubernetes.io, "Pod Security Standards". */
 const podSecurity = Object.fromEntries(
@@ -93,7 +94,7 @@ export class NetworkZones extends pulumi.ComponentResource {
             {
               to: [
                 {
-                  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "istio-system" } },
+                  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": meshNamespace } },
                   podSelector: { matchLabels: { app: "istiod" } },
                 },
               ],

@@ -1,6 +1,7 @@
 import { askCluster, refuse, type ClusterAddress, type ClusterView } from "./cluster";
 import { storageMistakes } from "./encrypted-class";
 import type { Mesh } from "./kubernetes";
+import { looseIn, meshNamespace } from "./mesh-settings";
 import type { StorageSettings } from "./storage-class";
 
 /** What the cluster must offer before anything is created. */
@@ -97,6 +98,18 @@ const definitions: Check = ({ mesh, search }, cluster) =>
     ...(search ? [searchDefinitions] : []),
   ].flatMap((each) => [...lackingOf(each, cluster)].map((what) => ({ what, remedy: each.remedy })));
 
+const meshFloor: Check = ({ mesh }, { meshes }) => {
+  if (mesh === "none") return [];
+  const loose =
+    meshes.length > 0 ? looseIn(meshes) : [`No ConfigMap in ${meshNamespace} has settings of Istio.`];
+  return loose.map((what) => ({
+    what,
+    remedy:
+      "install istiod with meshConfig {meshMTLS: {minProtocolVersion: TLSV1_3}, tlsDefaults: {minProtocolVersion: TLSV1_3}}, " +
+      "or set lakehouse:kubernetes.mesh: none.",
+  }));
+};
+
 const storage: Check = ({ storage }, { storageClasses }) => {
   if ("provisioner" in storage) {
     const mistakes = storageMistakes({ name: "of the program", ...storage });
@@ -134,7 +147,7 @@ const zones: Check = ({ availabilityZones }, { nodes }) => {
 };
 
 /** In order: what comes first makes the rest meaningless. */
-export const clusterChecks: readonly Check[] = [version, definitions, storage, zones];
+export const clusterChecks: readonly Check[] = [version, definitions, meshFloor, storage, zones];
 
 /**
  * Looks at the cluster before anything is created.

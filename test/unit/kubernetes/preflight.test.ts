@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { parse } from "yaml";
 import { askCluster, type ClusterView } from "../../../components/platform/kubernetes/cluster";
+import { meshSettings } from "../../../components/platform/kubernetes/mesh-settings";
 import { inspectCluster, type ClusterRequirements } from "../../../components/platform/kubernetes/preflight";
 
 const gp3 = {
@@ -17,6 +19,9 @@ const node = (name: string, zone?: string, schedulable = true) => ({
 const search = "elasticsearches.elasticsearch.k8s.elastic.co";
 const operators = { "perconapgclusters.pgv2.percona.com": ["v2"], [search]: ["v1", "v1beta1"] };
 
+const floor = { minProtocolVersion: "TLSV1_3" };
+const atLeast13 = { meshMTLS: floor, tlsDefaults: floor };
+
 const cluster: ClusterView = {
   version: "v1.34.1",
   nodes: [node("a", "zone-a"), node("b", "zone-b"), node("c", "zone-c")],
@@ -31,6 +36,8 @@ const cluster: ClusterView = {
     ...operators,
   },
   releases: { [search]: "3.5.0" },
+  meshes: [{ configMap: "istio", ...atLeast13 }],
+  quotas: [],
 };
 const needs: ClusterRequirements = {
   mesh: "istio",
@@ -45,7 +52,7 @@ const look = (more: Partial<ClusterRequirements> = {}, view: Partial<ClusterView
 describe("the look at a cluster", () => {
   it("finds nothing wrong with one that has what is asked for", async () => {
     await expect(look()).resolves.toMatchObject({ version: "v1.34.1" });
-    await expect(look({ mesh: "none" }, { customResources: operators })).resolves.toBeDefined();
+    await expect(look({ mesh: "none" }, { customResources: operators, meshes: [] })).resolves.toBeDefined();
     const { [search]: _operator, ...others } = cluster.customResources;
     await expect(look({ search: false }, { customResources: others })).resolves.toBeDefined();
     // Nothing says of which release they are; or it is one to come.
@@ -65,6 +72,25 @@ describe("the look at a cluster", () => {
       { customResources: { ...operators, "peerauthentications.security.istio.io": ["v1beta1"] } },
       /lacks custom resources of istio: authorizationpolicies.*, peerauthentications/,
     ],
+    [
+      "a mesh that takes TLS 1.2 between proxies",
+      {},
+      { meshes: [{ configMap: "istio", tlsDefaults: floor, meshMTLS: { minProtocolVersion: "TLSV1_2" } }] },
+      /below 1\.3 between proxies: meshMTLS\.minProtocolVersion is TLSV1_2 in ConfigMap istio-system\/istio\./,
+    ],
+    [
+      "a mesh whose gateways take what Istio does by itself",
+      {},
+      { meshes: [{ configMap: "istio", meshMTLS: floor }] },
+      /at gateways: tlsDefaults\.minProtocolVersion is not set .*\n.*install istiod with meshConfig/,
+    ],
+    [
+      "one revision of a mesh that takes less than the other",
+      {},
+      { meshes: [{ configMap: "istio", ...atLeast13 }, { configMap: "istio-1-30" }] },
+      /istio-system\/istio-1-30/,
+    ],
+    ["a mesh of which nothing says what it takes", {}, { meshes: [] }, /No ConfigMap in istio-system/],
     [
       "no operator for PostgreSQL",
       { mesh: "none" },
@@ -129,6 +155,22 @@ describe("the look at a cluster", () => {
   it("takes the word of who knows what encrypts an unknown driver's volumes", async () => {
     const storage = { class: "standard", encryptedBy: "LUKS on every node's drives" };
     await expect(look({ storage })).resolves.toBeDefined();
+  });
+});
+
+describe("the settings of a mesh", () => {
+  const mesh = "meshMTLS:\n  minProtocolVersion: TLSV1_3\n";
+
+  it("are read of every revision, and of nothing else", () => {
+    const found = meshSettings(
+      [
+        { metadata: { name: "istio" }, data: { mesh, meshNetworks: "networks: {}" } },
+        { metadata: { name: "istio-ca-root-cert" }, data: { "root-cert.pem": "..." } },
+        { metadata: { name: "istio-canary" }, data: { mesh: "" } },
+      ],
+      parse,
+    );
+    expect(found).toEqual([{ configMap: "istio", meshMTLS: floor }, { configMap: "istio-canary" }]);
   });
 });
 
