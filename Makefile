@@ -94,6 +94,10 @@ credentials: deps ## List logins; with SERVICE= and PRINCIPAL= print one
 secret: deps ## Encrypt a value for the configuration: it is asked for, or comes by standard input
 	@$(RUN) tools/secret.ts
 
+.PHONY: forward
+forward: deps ## Lead ports of this machine to the stores of a cluster, until it is interrupted
+	@exec $(RUN) tools/forward.ts
+
 .PHONY: session
 session: deps ## Sign on by a browser, and print credentials of the object store that end
 	@$(RUN) tools/session.ts

@@ -1,33 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { flows, operator } from "../components/platform/flows";
 import type { Entrance } from "../components/platform/kubernetes/entrance";
 import type { ClusterRequirements } from "../components/platform/kubernetes/preflight";
 import type { ClusterGroups } from "../components/platform/kubernetes/role-bindings";
 import type { StorageSettings } from "../components/platform/kubernetes/storage-class";
 import type { OutsidePlace } from "../components/platform/kubernetes/way-out";
-import { beat, worker } from "../components/presentation/superset/background";
 import type { Clustering } from "../components/storage/relational-store/cluster/cluster";
+import { checkAdministration } from "./administration";
+import { edgeEndpoint } from "./cluster-workloads";
 import { companyDestination } from "./company-sign-on";
 import type { Config, Profile } from "./schema";
-import { accessProxy, embedsSignOn, runs, signOnEgress, signsOn, webRoutes } from "./services";
+import { embedsSignOn, runs, signOnEgress, signsOn, webRoutes } from "./services";
 import { isOwnMachine } from "./settings";
 import { groupsOfRoles } from "./sign-on";
-
-/** Where people come in. */
-export const edgeEndpoint = "edge.https";
-
-/** Every workload and job of the stack, by name; a flow takes effect when both its ends are here. */
-export const workloads = (config: Config): string[] => [
-  "object-store",
-  "postgresql",
-  "postgresql-pooler",
-  ...(runs(config, "search") ? ["search-store", "search-store-access"] : []),
-  ...(runs(config, "query") ? ["dremio", "dremio-bootstrap", "edge"] : []),
-  ...(signsOn(config)
-    ? [embedsSignOn(config) ? "directory" : signOnEgress, "identity", accessProxy.workload]
-    : []),
-  ...(runs(config, "dashboards") ? ["cache", "superset", "superset-init", worker, beat] : []),
-];
 
 export function storageOf({ kubernetes: { storage } }: Config): StorageSettings {
   if (storage.class !== undefined) return { class: storage.class, encryptedBy: storage.encryptedBy };
@@ -47,36 +31,6 @@ export const clusterGroups = (config: Config): ClusterGroups =>
       groups.map((group) => `${config.kubernetes.groupPrefix}${group}`),
     ]),
   ) as unknown as ClusterGroups;
-
-/** Every store that is administered from outside must be reached somehow. */
-function checkAdministration(config: Config): void {
-  const { administration, mesh } = config.kubernetes;
-  const { endpoints, identity, networks } = administration;
-  const key = "lakehouse:kubernetes.administration";
-  const wanted = flows
-    .filter(({ from, to }) => from === operator && workloads(config).includes(to))
-    .map(({ to, port }) => `${to}.${port}`);
-  // The edge has a name of its own; another way to it is for who cannot use that.
-  const missing = wanted.filter((name) => name !== edgeEndpoint && !(name in endpoints));
-  const idle = Object.keys(endpoints).filter((name) => !wanted.includes(name));
-  if (missing.length > 0)
-    throw new pulumi.RunError(
-      `${key}.endpoints lacks ${missing.join(", ")}: say where this machine reaches it, such as {${missing[0]}: {host: s3.internal, port: 9000}}.`,
-    );
-  if (idle.length > 0)
-    throw new pulumi.RunError(
-      `${key}.endpoints names ${idle.join(", ")}, which this stack does not have; it has ${wanted.join(", ")}.`,
-    );
-  if (mesh === "istio" && networks.length > 0)
-    throw new pulumi.RunError(
-      `${key}.networks has no effect with kubernetes.mesh: istio, which lets in who has an identity; set ${key}.identity to that of the pods the way leads through.`,
-    );
-  if (mesh === "istio" ? !identity : networks.length === 0 && !identity)
-    throw new pulumi.RunError(
-      `Nobody may come to the stores to administer them: set ${key}.identity to the namespace and service account of the pods the way leads through` +
-        (mesh === "istio" ? "." : `, or ${key}.networks to the networks it comes from.`),
-    );
-}
 
 /** Profiles whose layers run in no cluster yet. */
 const notInClusters: readonly Profile[] = ["ingest"];

@@ -51,7 +51,8 @@ const administration = z
       .default({})
       .describe(
         "Where this machine reaches stores to administer them, such as {object-store.s3: {host: s3.internal, port: 9000}}: " +
-          "a way that passes bytes on as they are, for TLS ends in the pod.",
+          "a way that passes bytes on as they are, for TLS ends in the pod. Unset: through the API server, to which `make` leads " +
+          "ports of this machine (`publish`) while a command runs, or `make forward` does.",
       ),
     networks: z
       .array(network)

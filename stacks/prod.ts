@@ -11,15 +11,9 @@ import { Cache } from "../components/storage/cache/cache";
 import { ObjectStore } from "../components/storage/object-store/object-store";
 import { RelationalStore } from "../components/storage/relational-store/relational-store";
 import { SearchStore } from "../components/storage/search-store/search-store";
-import {
-  clusterGroups,
-  edgeEndpoint,
-  entranceOf,
-  placesOf,
-  requirements,
-  surroundings,
-  workloads,
-} from "./cluster-requirements";
+import { administrationOf } from "./administration";
+import { clusterGroups, entranceOf, placesOf, requirements, surroundings } from "./cluster-requirements";
+import { edgeEndpoint, workloads } from "./cluster-workloads";
 import { query } from "./query";
 import { objectStoreService, postgresqlService, runs, searchStoreService, webServices } from "./services";
 import { objectStoreSignOn, signOnOf } from "./sign-on";
@@ -54,7 +48,7 @@ export async function deploy(
     places: placesOf(config),
     mesh: kubernetes.mesh,
     storage: needs.storage,
-    administration: kubernetes.administration,
+    administration: administrationOf(config),
     groups: clusterGroups(config),
   });
   const authority = new CertificateAuthority("authority", {
@@ -106,7 +100,7 @@ export async function deploy(
     },
   );
   const { demands } = platform;
-  const { endpoints } = kubernetes.administration;
+  const { endpoints } = administrationOf(config);
   const edge = endpoints[edgeEndpoint];
   const edgeAt = edge && { address: edge.host, port: edge.port };
   const zones = kubernetes.availabilityZones;

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { isAbsolute, join } from "node:path";
 import { type Engine, engineEnvironment, resolveEngine } from "./pulumi/engine";
 import { adviceFor } from "./advice";
+import { openWays } from "./forwarding/ways";
 import { type EngineEvent, parseEvents, resourceChanges } from "./pulumi/events";
 import { requirePreconditions } from "./preconditions";
 import { cacheDirectory, stateDirectory } from "./pulumi/paths";
@@ -86,6 +87,7 @@ export async function openSession(stack: string, options: SessionOptions = {}): 
   readState(workspace);
   if (options.providers !== false && !options.project) await requirePreconditions(workspace, options.discard);
   await options.before?.(workspace);
+  if (options.providers !== false && !options.project) await openWays(workspace);
   const engine = await resolveEngine({ env, quiet: options.providers === false });
   const leftOut = pluginsLeftOut[workspace.stack] ?? [];
   const plugins = options.providers === false ? undefined : await preparePlugins(engine, { env, leftOut });

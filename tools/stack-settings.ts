@@ -94,7 +94,7 @@ const look = 100;
  * @param file there while it is done, with the process's number in it
  */
 export async function alone<Result>(file: string, body: () => Promise<Result>): Promise<Result> {
-  while (!takes(file)) await sleep(look);
+  while (!claim(file)) await sleep(look);
   try {
     return await body();
   } finally {
@@ -102,7 +102,11 @@ export async function alone<Result>(file: string, body: () => Promise<Result>): 
   }
 }
 
-function takes(file: string): boolean {
+/**
+ * Writes this process down as the holder of a file.
+ * @returns false where another is; one that has ended is taken away, for the next try
+ */
+export function claim(file: string): boolean {
   if (writeOnce(file, String(process.pid))) return true;
   const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined;
   if (holder !== undefined && !isAlive(holder)) rmSync(file, { force: true });

@@ -35,14 +35,6 @@ export const anyCertificate = "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTI
 export const clusterSettings = {
   kubernetes: {
     storage: { provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true", type: "gp3" } },
-    administration: {
-      endpoints: {
-        "object-store.s3": { host: "s3.lakehouse.internal", port: 9000 },
-        "postgresql.sql": { host: "postgresql.lakehouse.internal", port: 5432 },
-        "search-store.https": { host: "search.lakehouse.internal", port: 9200 },
-      },
-      identity: { namespace: "lakehouse-administration", serviceAccount: "pulumi" },
-    },
     apiServer: { networks: ["10.0.0.0/24"], port: 6443 },
     entrance: { networks: ["10.20.0.0/16"] },
   },

@@ -139,7 +139,11 @@ export async function askCluster({ context }: ClusterAddress): Promise<ClusterVi
 const isReady = (conditions: readonly { type: string; status: string }[] = []): boolean =>
   conditions.some(({ type, status }) => type === "Ready" && status === "True");
 
-function kubeconfig(client: Client, context: string | undefined) {
+/**
+ * How a cluster is reached.
+ * @throws pulumi.RunError with the remedy when nothing says so
+ */
+export function kubeconfig(client: Client, context: string | undefined) {
   const config = new client.KubeConfig();
   const { KUBECONFIG: named, HOME: home } = process.env;
   // In a pod of the cluster there is none, and none is needed. Elsewhere the client would ask a cluster on localhost.

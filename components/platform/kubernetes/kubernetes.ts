@@ -7,6 +7,7 @@ import { everywhere } from "../listening";
 import { zoneOf, type NetworkZone } from "../network-zones";
 import type { Endpoint, Lifecycle, Platform, RunJob } from "../platform";
 import type { JobArgs, Port, WorkloadArgs } from "../workload";
+import type { Administration } from "./administration";
 import type { Demand } from "./capacity";
 import type { Entrance } from "./entrance";
 import { Job } from "./job";
@@ -21,16 +22,6 @@ import { Workload } from "./workload";
 
 /** What carries traffic between pods: a mesh that authenticates both ends, or the pods' own terminators alone. */
 export type Mesh = "istio" | "none";
-
-/** How `@pulumi/postgresql` and `@pulumi/minio` reach servers in the cluster. */
-export interface Administration {
-  /** Address by `<workload>.<port>`. */
-  endpoints: Readonly<Record<string, Endpoint>>;
-  /** Networks from which that way leads to the pods; in a mesh they are no way. @default none */
-  networks?: readonly string[];
-  /** Whose pods it leads through. @default nobody's */
-  identity?: { namespace: string; serviceAccount: string } | undefined;
-}
 
 export interface KubernetesArgs {
   /** Prefix of namespaces and of cluster-wide names. */

@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { openSession } from "../../../tools/operate";
 import { capture } from "../../../tools/pulumi/process";
 import { ControlPlane } from "../../kubernetes/control-plane";
@@ -6,7 +8,6 @@ import { network } from "../../kubernetes/real-node/machine";
 import { RealNodes } from "../../kubernetes/real-node/real-nodes";
 import { freePorts } from "./free-port";
 import { keyStoreToken, KubernetesStack, provisioner } from "./kubernetes-stack";
-import { Relay } from "./relay";
 
 /** What the program calls its namespace of stores. */
 export const namespace = "lakehouse-prod-data";
@@ -21,7 +22,7 @@ const zones = Object.fromEntries(
 
 /** A prod stack whose stores run on real nodes; what else it has is played beside them. */
 export class NodeStack extends KubernetesStack<RealNodes> {
-  private readonly ways: Relay[] = [];
+  private forwarding: ChildProcess | undefined;
 
   static async start(): Promise<NodeStack> {
     const nodes = await RealNodes.prepare({
@@ -42,15 +43,18 @@ export class NodeStack extends KubernetesStack<RealNodes> {
   }
 
   private static async on(plane: ControlPlane, nodes: RealNodes): Promise<NodeStack> {
-    const ports = await freePorts("object-store.s3", "postgresql.sql");
+    const ports = await freePorts("objectStore", "postgresql");
     const operator = PostgresqlOperator.follow(plane.config, (pod, command) => run(plane, pod, command));
-    const stack = new NodeStack(plane, nodes, operator, ports, network.all);
+    const stack = new NodeStack(plane, nodes, operator, {}, network.all);
     try {
       // No search store: its operator and its nodes are others' affair.
       stack.configure({ "lakehouse:profiles": ["query", "dashboards"] });
       stack.configure({ "lakehouse:keyStoreToken": await stack.encrypted("keyStoreToken", keyStoreToken) });
-      stack.ways.push(await Relay.start(ports["object-store.s3"], () => stack.service("object-store", 9000)));
-      stack.ways.push(await Relay.start(ports["postgresql.sql"], () => stack.service("postgresql", 5432)));
+      // Stores are reached as by default: through the API server and the kubelets.
+      const { administration: _, ...kubernetes } =
+        stack.setting<Record<string, unknown>>("lakehouse:kubernetes");
+      stack.configure({ "lakehouse:kubernetes": kubernetes, "lakehouse:publish": ports });
+      await stack.forward();
       return stack;
     } catch (error) {
       await operator.stop();
@@ -59,7 +63,7 @@ export class NodeStack extends KubernetesStack<RealNodes> {
   }
 
   override async remove(): Promise<void> {
-    for (const way of this.ways) await way.stop();
+    this.forwarding?.kill("SIGTERM");
     await this.operator.stop();
     // It is told apart from its nodes first: they are on the network at which it listens.
     await this.plane.stop();
@@ -67,10 +71,15 @@ export class NodeStack extends KubernetesStack<RealNodes> {
     this.forget();
   }
 
-  /** Where a service is found, which kube-proxy leads to its pods. */
-  private async service(name: string, port: number) {
-    const { spec } = await this.core.readNamespacedService({ namespace, name });
-    return { host: spec!.clusterIP!, port };
+  /** Leads ports of this machine to the stores, as an operator does who works with them for longer than a command. */
+  private async forward(): Promise<void> {
+    const forwarding = spawn("make", ["--no-print-directory", "forward"], {
+      ...{ cwd: this.program, env: this.environment },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.forwarding = forwarding;
+    const [first] = (await once(forwarding.stdout, "data")) as [Buffer];
+    if (!first.toString().startsWith("HERE")) throw new Error(first.toString());
   }
 
   /** A password of the stack that no output has. @param name of its resource */

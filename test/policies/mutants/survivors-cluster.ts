@@ -40,7 +40,7 @@ export const inCluster: readonly Survivors[] = [
   { kind: /^NetworkPolicy \S+-name-service: without spec\.egress\[0\]\.ports\[[01]\]$/, because: less },
   { kind: /^NetworkPolicy \S+: without spec\.\w+\[\d\]\.ports\[\d\]\.protocol/, because: standard },
   {
-    kind: /^NetworkPolicy ((object-store|search-store-cluster)-flows: without spec\.(egress\[\d\]\.to|ingress\[[1-9]\]\.from)|(cache|edge)-flows: without spec\.\w+\[\d\]\.(to|from))\[0\]\.namespaceSelector$/,
+    kind: /^NetworkPolicy ((object-store|search-store-cluster)-flows: without spec\.(egress\[\d\]\.to|ingress\[\d\]\.from)|(cache|edge)-flows: without spec\.\w+\[\d\]\.(to|from))\[0\]\.namespaceSelector$/,
     because: "Pods of that name in the namespace of the policy itself are meant then.",
   },
   { kind: /^NetworkPolicy (?!\S+-default-deny:)\S+: without spec\.policyTypes/, because: ofNamespace },

@@ -102,7 +102,7 @@ export const ofSearchStore: readonly Survivors[] = [
 
   // Ways in and out
   {
-    kind: /^NetworkPolicy search-store-(access|cluster)-flows: without spec\.(egress\[0\]\.to|ingress\[[12]\]\.from)\[0\]\.namespaceSelector$/,
+    kind: /^NetworkPolicy search-store-(access|cluster)-flows: without spec\.(egress\[0\]\.to|ingress\[\d\]\.from)\[0\]\.namespaceSelector$/,
     because: "Pods of that name in the namespace of the policy itself are meant then.",
   },
   {

@@ -4,6 +4,15 @@ import { certify } from "../../e2e/support/certificates";
 import { clusterSettings, configOf } from "../../golden/stacks";
 
 const { kubernetes, keyStore } = clusterSettings;
+/** Ways to stores that somebody has made. */
+const administration = {
+  endpoints: {
+    "object-store.s3": { host: "s3.lakehouse.internal", port: 9000 },
+    "postgresql.sql": { host: "postgresql.lakehouse.internal", port: 5432 },
+    "search-store.https": { host: "search.lakehouse.internal", port: 9200 },
+  },
+  identity: { namespace: "lakehouse-administration", serviceAccount: "pulumi" },
+};
 const configured = (more: object) => () => requirements(configOf("prod", { ...clusterSettings, ...more }));
 const asked = (more: object) => configured({ kubernetes: { ...kubernetes, ...more } });
 
@@ -22,27 +31,32 @@ describe("what prod asks of its cluster", () => {
     ["no storage", { storage: {} }, /kubernetes\.storage is not set/],
     [
       "no way to a store",
-      { administration: {} },
-      /endpoints lacks object-store\.s3, postgresql\.sql, search-store\.https/,
+      { administration: { endpoints: { "object-store.s3": { host: "s3", port: 9000 } } } },
+      /endpoints lacks postgresql\.sql, search-store\.https/,
+    ],
+    [
+      "somebody who may come, and nowhere to come to",
+      { administration: { identity: administration.identity } },
+      /administration names who may come \(identity\) and not where/,
     ],
     [
       "a way to what is not there",
       {
         administration: {
-          ...kubernetes.administration,
-          endpoints: { ...kubernetes.administration.endpoints, "dremio.ui": { host: "x", port: 1 } },
+          ...administration,
+          endpoints: { ...administration.endpoints, "dremio.ui": { host: "x", port: 1 } },
         },
       },
       /endpoints names dremio\.ui, which this stack does not have; it has object-store\.s3, postgresql\.sql, search-store\.https/,
     ],
     [
       "networks as a way through a mesh",
-      { administration: { ...kubernetes.administration, networks: ["10.0.0.0/8"] } },
+      { administration: { ...administration, networks: ["10.0.0.0/8"] } },
       /networks has no effect with kubernetes\.mesh: istio/,
     ],
     [
       "nobody who may come",
-      { mesh: "none", administration: { endpoints: kubernetes.administration.endpoints } },
+      { mesh: "none", administration: { endpoints: administration.endpoints } },
       /Nobody may come to the stores to administer them: .*or lakehouse:kubernetes\.administration\.networks/,
     ],
     [
@@ -130,6 +144,14 @@ describe("what prod asks of its cluster", () => {
     ],
   ])("is refused with %s, in a word about it", (_, more, message) => {
     expect(configured(more)).toThrow(message);
+  });
+
+  it("takes a way to stores that somebody has made", () => {
+    expect(asked({ administration })).not.toThrow();
+  });
+
+  it("is refused where the API server does not lead to the store's one server", () => {
+    expect(configured({ objectStore: {} })).toThrow(/objectStore\.distributed is not set: .*endpoints/);
   });
 
   it("takes parity for no more than half of all drives", () => {

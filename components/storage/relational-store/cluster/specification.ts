@@ -99,6 +99,12 @@ function pods(platform: Kubernetes, workload: string, { data }: { data: boolean 
   };
 }
 
+/** Networks from which clients come: what is forwarded arrives inside the pod. */
+const clientsOf = ({ args: { podNetworks, administration } }: Kubernetes): string[] => [
+  ...podNetworks,
+  ...(administration.forwarded ? ["127.0.0.1/32", "::1/128"] : []),
+];
+
 /**
  * What the operator is to run. A field it does not know would be dropped in silence by an older one.
  * Source: the definition of PerconaPGCluster (pgv2.percona.com/v2) in the operator's repository.
@@ -162,7 +168,7 @@ export function specification(args: SpecificationArgs): Record<string, unknown> 
     },
     backups: { enabled: false },
     patroni: {
-      dynamicConfiguration: dynamicConfiguration({ ...args, clients: platform.args.podNetworks }),
+      dynamicConfiguration: dynamicConfiguration({ ...args, clients: clientsOf(platform) }),
     },
     extensions: {
       pg_tde: {
